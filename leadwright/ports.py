@@ -1,0 +1,71 @@
+"""The ports: what leadwright asks of the outside world. Adapters stand in `integrations/` or in third-party packages."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+from pydantic import BaseModel
+
+from leadwright.asking import CallContext, Clock, Health, HttpClient, Item, Manifest, Question
+from leadwright.cards.reading import CardImage, Line
+from leadwright.promotion import CrmCapabilities, CrmRecord, PreflightFinding, PromotionCommand, RowOutcome
+
+
+class Source(Protocol):
+    """An outside source of facts about leads."""
+
+    manifest: ClassVar[Manifest]
+    Config: ClassVar[type[BaseModel]]
+
+    def __init__(self, config: BaseModel, http: HttpClient, clock: Clock) -> None: ...
+
+    def check(self) -> Health:
+        """Whether key and quota are in order; never billed."""
+        ...
+
+    def fetch(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
+        """One item a question, in the same order; raises only for errors that stop the provider."""
+        ...
+
+
+class Enricher(Source, Protocol):
+    """A source that completes what is known of a person or company, or what a register says of it."""
+
+
+class CreditBureau(Source, Protocol):
+    """A source of credit assessments; `ctx.purpose` is mandatory."""
+
+
+class Screener(Source, Protocol):
+    """A source that compares a lead with watch lists."""
+
+
+class CardReader(Protocol):
+    """Optical character recognition of one image."""
+
+    def read(self, image: CardImage) -> Sequence[Line]:
+        """The lines of text seen, each with its box in pixels and a score from 0 to 1."""
+        ...
+
+
+class Crm(Protocol):
+    """A CRM that receives prospects."""
+
+    name: ClassVar[str]
+    caps: ClassVar[CrmCapabilities]
+    Config: ClassVar[type[BaseModel]]
+
+    def preflight(self) -> Sequence[PreflightFinding]:
+        """What stands in the way of promoting; empty when all is in order."""
+        ...
+
+    def find(self, keys: Sequence[str]) -> dict[str, CrmRecord]:
+        """The records held under our external keys, with the fields we map, read from the CRM itself."""
+        ...
+
+    def upsert(self, batch: Sequence[PromotionCommand]) -> Sequence[RowOutcome]:
+        """One outcome a command, in the same order; never raises for one row."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
