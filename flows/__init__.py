@@ -1,0 +1,1 @@
+"""What is scheduled, one flow a file, and the command line; importing the package leaves Prefect alone."""
