@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from leadwright.errors import InputError
@@ -146,6 +147,13 @@ _FACTS = (
     _fact("interview.product_fit", _B, "the product fits, in the interviewer's judgement", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
     _fact("interview.order_value", _F, "expected first order in the seller's currency", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
     _fact("review.approved", _B, "a person looked at the case and let it pass", cost=_HUMAN, ttl=_QUARTER),
+    _fact(
+        "review.rules",
+        _T,
+        "the rules that the answer is about, by id, parted by blanks; if not told, all that there are",
+        cost=_HUMAN,
+        ttl=_QUARTER,
+    ),
 )
 
 CATALOGUE: Mapping[str, Fact] = {fact.name: fact for fact in _FACTS}
@@ -174,17 +182,20 @@ def checked(facts: Mapping[str, Any], where: str) -> dict[str, Any]:
         fact = fact_named(name)
         if value is None:
             continue
-        if not _fits(fact, value):
-            raise InputError(f"{where}: {name} must be {_wanted(fact)}")
+        if not fits(fact, value):
+            raise InputError(f"{where}: {name} must be {wanted(fact)}")
         known[name] = value
     return known
 
 
-def _fits(fact: Fact, value: Any) -> bool:
+def fits(fact: Fact, value: Any) -> bool:
+    """Whether `value` can be the value of `fact`; NaN and the infinities cannot, for they compare as neither."""
     if isinstance(value, bool) != (fact.type is _B) or not isinstance(value, _PYTHON[fact.type]):
         return False
+    if isinstance(value, float) and not isfinite(value):
+        return False
     if fact.type is _D:
-        return _is_date(value)
+        return _is_date(str(value))
     return not fact.choices or value in fact.choices
 
 
@@ -196,7 +207,8 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _wanted(fact: Fact) -> str:
+def wanted(fact: Fact) -> str:
+    """What a value of `fact` must be, in words."""
     return f"one of {', '.join(fact.choices)}" if fact.choices else f"of type {fact.type}"
 
 

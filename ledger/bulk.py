@@ -1,0 +1,45 @@
+"""Many rows at once, around the ORM-less statement layer: executemany on SQLite, COPY on PostgreSQL."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
+
+
+def append_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    """Insert `rows`, whose cells are already in stored form (text, numbers, None), in the order of `columns`."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        connection.connection.cursor().executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+        return
+    cursor: Any = connection.connection.cursor()
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert those of `rows` that no key of the table already holds; how many were new."""
+    if not rows:
+        return 0
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    added = 0
+    for row in chunked(rows, 500):
+        added += connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing()).rowcount
+    return added
+
+
+def chunked(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """`items` in stretches of at most `size`."""
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,126 @@
+"""The database behind the ledger: opened, brought up to date, and written to in short exclusive transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from leadwright.errors import InputError, WorkError
+
+PATIENCE_SECONDS = 30.0
+
+
+class Database:
+    """One ledger database. Connections are pooled; an instance may be shared by threads, not by processes."""
+
+    def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
+        self.url = _parsed(url)
+        self.engine = _engine(self.url, patience)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state and changes nothing."""
+        with self._begin(write=False) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end; on SQLite it holds the write lock from its start."""
+        with self._begin(write=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _begin(self, write: bool) -> Iterator[Connection]:
+        try:
+            with (
+                self.engine.connect().execution_options(leadwright_write=write) as connection,
+                connection.begin(),
+            ):
+                yield connection
+        except OperationalError as error:
+            raise _explained(error, self.url) from None
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; quick when it already is."""
+        if self.url.get_backend_name() == "sqlite" and self.url.database:
+            _make_folder(Path(self.url.database).parent)
+        script = ScriptDirectory.from_config(self._alembic())
+        with self.reading() as connection:
+            at = MigrationContext.configure(connection).get_current_revision()
+        if at == script.get_current_head():
+            return
+        with self.writing() as connection:
+            if self.url.get_backend_name() == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")
+            config = self._alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    def _alembic(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        return config
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise InputError(f"LEADWRIGHT_DATABASE_URL is no database URL ({type(error).__name__})") from None
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.set(drivername="sqlite")
+    raise InputError(f"LEADWRIGHT_DATABASE_URL: {parsed.get_backend_name()} is not supported; use sqlite or postgresql")
+
+
+def _engine(url: URL, patience: float) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": patience, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    # The driver's own transaction control would begin too late and commit before schema changes.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA cache_size=-65536")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("leadwright_write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder {folder}: {error.strerror}") from None
+
+
+def _explained(error: DBAPIError, url: URL) -> WorkError:
+    text = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    where = url.database if url.get_backend_name() == "sqlite" else f"{url.host}/{url.database}"
+    if "locked" in text:
+        return WorkError(f"the ledger {where} is locked by another process; nothing was changed, try again")
+    return WorkError(f"the ledger {where} cannot be used: {text[:120]}")

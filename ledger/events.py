@@ -1,0 +1,89 @@
+"""What happened to leads, in order; a lead's status is what its last status event says, and nothing else sets it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from ledger.bulk import append_rows, chunked
+from ledger.columns import instant_text, json_text
+from ledger.schema import event, lead
+
+_COLUMNS = ("key", "seller", "lead_id", "kind", "status", "waits_for", "data", "at", "no")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a lead; with a `status`, the lead has it from now on.
+
+    A `key` makes it happen once; without one the caller's transaction has to see to that.
+    """
+
+    key: str | None
+    lead_id: str
+    kind: str
+    status: str | None = None
+    waits_for: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def log_events(connection: Connection, seller: str, events: Sequence[Event], now: datetime) -> None:
+    """Write down those of `events` that are not written yet, and set the status of their leads."""
+    known = _known_keys(connection, [item.key for item in events if item.key])
+    fresh = list({item.key or id(item): item for item in events if item.key not in known}.values())
+    if not fresh:
+        return
+    numbers = _last_numbers(connection, [item.lead_id for item in fresh])
+    rows = []
+    for item in fresh:
+        numbers[item.lead_id] = numbers.get(item.lead_id, -1) + 1
+        rows.append(
+            (
+                item.key or f"{item.lead_id}:{numbers[item.lead_id]}",
+                seller,
+                item.lead_id,
+                item.kind,
+                item.status,
+                item.waits_for,
+                json_text(item.data),
+                instant_text(now),
+                numbers[item.lead_id],
+            )
+        )
+    append_rows(connection, event, _COLUMNS, rows)
+    _set_status(connection, fresh, now)
+
+
+def _set_status(connection: Connection, events: Sequence[Event], now: datetime) -> None:
+    changes = [
+        {"b_id": item.lead_id, "b_status": item.status, "b_waits": item.waits_for, "b_now": now}
+        for item in events
+        if item.status is not None
+    ]
+    if changes:
+        statement = update(lead).where(lead.c.id == bindparam("b_id"))
+        connection.execute(
+            statement.values(
+                status=bindparam("b_status"), waits_for=bindparam("b_waits"), changed_at=bindparam("b_now")
+            ),
+            changes,
+        )
+
+
+def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for part in chunked(keys, 5_000):
+        known.update(connection.scalars(select(event.c.key).where(event.c.key.in_(part))))
+    return known
+
+
+def _last_numbers(connection: Connection, lead_ids: Sequence[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for part in chunked(sorted(set(lead_ids)), 5_000):
+        found = connection.execute(
+            select(event.c.lead_id, func.max(event.c.no)).where(event.c.lead_id.in_(part)).group_by(event.c.lead_id)
+        )
+        numbers.update({row[0]: row[1] for row in found})
+    return numbers

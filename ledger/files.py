@@ -1,0 +1,77 @@
+"""Received files, kept by the hash of their content beside the database; any fsspec place will do."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import fsspec
+
+from leadwright.errors import InputError
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that is kept: its identity and size in bytes."""
+
+    sha256: str
+    bytes: int
+
+
+class Files:
+    """A content-addressed store under one fsspec URL or path."""
+
+    def __init__(self, place: str) -> None:
+        self._fs, self._root = fsspec.core.url_to_fs(place)
+
+    def keep(self, path: Path) -> Kept:
+        """Store the file at `path`; the same content is stored once. InputError if it cannot be read."""
+        kept = identified(path)
+        target = self._path(kept.sha256)
+        if not self._fs.exists(target):
+            self._fs.makedirs(self._fs._parent(target), exist_ok=True)
+            passing = f"{target}.{uuid4().hex}"
+            self._fs.put_file(str(path), passing)
+            # A rename is all or nothing: a killed run leaves a stray name, never half a file.
+            self._fs.mv(passing, target)
+        return kept
+
+    @contextmanager
+    def local(self, sha256: str, name: str) -> Iterator[Path]:
+        """The kept file as a local path that ends in `name`'s suffix, for as long as the context lasts."""
+        with TemporaryDirectory(prefix="leadwright-") as folder:
+            path = Path(folder) / f"file{Path(name).suffix}"
+            if self._fs.protocol == "file" or "file" in self._fs.protocol:
+                os.symlink(self._path(sha256), path)
+            else:
+                self._fs.get_file(self._path(sha256), str(path))
+            yield path
+
+    def bytes_of(self, sha256: str, first: int, last: int) -> bytes:
+        """The bytes from offset `first` up to but without `last`."""
+        content: bytes = self._fs.cat_file(self._path(sha256), start=first, end=last)
+        return content
+
+    def _path(self, sha256: str) -> str:
+        return f"{self._root}/{sha256[:2]}/{sha256}"
+
+
+def identified(path: Path) -> Kept:
+    """Hash and size of the file at `path`; InputError if there is none, or it is no plain file."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    except IsADirectoryError:
+        raise InputError(f"{path} is a directory, not a file") from None
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+    return Kept(digest.hexdigest(), size)

@@ -1,0 +1,145 @@
+"""What sources said about leads, and what is known of a lead at an instant."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from leadwright.facts import CATALOGUE, TRUST, Known, current
+from ledger.bulk import add_missing, chunked
+from ledger.ids import made_of
+from ledger.schema import finding, lead
+
+_LATEST_ONLY = frozenset({"register", "credit", "screen", "enrich", "offline"})
+"""Kinds of which a newer answer of the same source replaces the older one; what people said is kept side by side."""
+
+
+@dataclass(frozen=True)
+class NewFinding:
+    """What one source said about one lead; `reference` tells this word of the source from its others."""
+
+    lead_id: str
+    source: str
+    kind: str
+    outcome: str
+    reference: str
+    facts: Mapping[str, Any] = field(repr=False)
+    observed_at: datetime
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    expires_at: datetime | None = None
+    confidence: float = 1.0
+    evidence: str | None = None
+    lookup_key: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is known of a lead: contact fields, facts with their sources, and the sources that need not be asked again."""
+
+    lead_id: str
+    fields: Mapping[str, str] = field(repr=False)
+    facts: Mapping[str, Known] = field(repr=False)
+    answered: frozenset[str]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The facts' values by name."""
+        return {name: known.value for name, known in self.facts.items()}
+
+    @property
+    def expiries(self) -> dict[str, datetime]:
+        """When facts expire, where they do."""
+        return {name: known.expires_at for name, known in self.facts.items() if known.expires_at}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """Fields and facts together, as a source may be asked with them."""
+        return {**self.fields, **self.values}
+
+
+def add_findings(connection: Connection, seller: str, findings: Sequence[NewFinding]) -> None:
+    """Write `findings` down once each, let them fill blank fields of their leads, and have those decided again."""
+    rows = [_row(seller, item) for item in findings]
+    if add_missing(connection, finding, rows) == 0:
+        return
+    _fill_blanks(connection, findings)
+    for part in chunked(sorted({item.lead_id for item in findings}), 5_000):
+        connection.execute(update(lead).where(lead.c.id.in_(part)).values(due=1))
+
+
+def snapshots(connection: Connection, lead_ids: Sequence[str], as_of: datetime) -> dict[str, Snapshot]:
+    """What is known of each of `lead_ids` at `as_of`."""
+    fields: dict[str, dict[str, str]] = {}
+    spoken: dict[str, list[Any]] = defaultdict(list)
+    for part in chunked(lead_ids, 5_000):
+        for row in connection.execute(select(lead.c.id, lead.c.fields).where(lead.c.id.in_(part))):
+            fields[row.id] = row.fields
+        for row in connection.execute(select(finding).where(finding.c.lead_id.in_(part))):
+            spoken[row.lead_id].append(row)
+    return {
+        lead_id: _snapshot(lead_id, fields[lead_id], spoken[lead_id], as_of)
+        for lead_id in lead_ids
+        if lead_id in fields
+    }
+
+
+def _snapshot(lead_id: str, fields: Mapping[str, str], rows: Sequence[Any], as_of: datetime) -> Snapshot:
+    candidates: dict[str, list[Known]] = defaultdict(list)
+    living = _latest(rows)
+    for row in living:
+        for name, value in row.facts.items():
+            if name in CATALOGUE:
+                candidates[name].append(_known(row, name, value))
+    facts = {name: best for name, words in candidates.items() if (best := current(words, as_of)) is not None}
+    answered = frozenset(row.source for row in living if row.expires_at is None or as_of < row.expires_at)
+    return Snapshot(lead_id, fields, facts, answered)
+
+
+def _latest(rows: Sequence[Any]) -> list[Any]:
+    latest: dict[str, Any] = {}
+    for row in sorted(rows, key=lambda row: (row.observed_at, row.id)):
+        latest[row.source if row.kind in _LATEST_ONLY else row.id] = row
+    return list(latest.values())
+
+
+def _known(row: Any, name: str, value: Any) -> Known:
+    ttl: timedelta | None = CATALOGUE[name].ttl
+    limits = [instant for instant in (row.expires_at, row.observed_at + ttl if ttl else None) if instant is not None]
+    return Known(value, row.source, row.observed_at, min(limits, default=None), TRUST[row.kind])
+
+
+def _row(seller: str, item: NewFinding) -> dict[str, Any]:
+    return {
+        "id": made_of("F", seller, item.lead_id, item.source, item.reference),
+        "seller": seller,
+        "lead_id": item.lead_id,
+        "source": item.source,
+        "kind": item.kind,
+        "outcome": item.outcome,
+        "facts": dict(item.facts),
+        "fields": dict(item.fields) or None,
+        "confidence": round(item.confidence * 1000),
+        "evidence": item.evidence,
+        "lookup_key": item.lookup_key,
+        "author": item.author,
+        "observed_at": item.observed_at,
+        "expires_at": item.expires_at,
+    }
+
+
+def _fill_blanks(connection: Connection, findings: Sequence[NewFinding]) -> None:
+    for item in findings:
+        if not item.fields:
+            continue
+        row = connection.execute(select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id)).one()
+        new = {name: value for name, value in item.fields.items() if not row.fields.get(name)}
+        if new:
+            connection.execute(
+                update(lead)
+                .where(lead.c.id == item.lead_id)
+                .values(fields={**row.fields, **new}, sources={**row.sources, **dict.fromkeys(new, item.source)})
+            )

@@ -1,0 +1,122 @@
+"""What leads said in dialogue; an interview that matches nobody yet is kept and tried again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from ledger.bulk import add_missing, chunked
+from ledger.events import Event, log_events
+from ledger.findings import NewFinding, add_findings
+from ledger.schema import interview, lead, reach
+
+
+@dataclass(frozen=True)
+class NewInterview:
+    """One dialogue as it was handed in; `hashes` are keyed hashes of who it was with, surest first."""
+
+    id: str
+    source_sha256: str
+    line: int
+    fields: Mapping[str, str] = field(repr=False)
+    facts: Mapping[str, Any] = field(repr=False)
+    hashes: Sequence[str] = ()
+    held_on: str | None = None
+    channel: str | None = None
+    interviewer: str | None = None
+    notes: str | None = field(default=None, repr=False)
+    code: str | None = None
+
+
+def record_interviews(
+    connection: Connection, seller: str, interviews: Sequence[NewInterview], now: datetime
+) -> dict[str, int]:
+    """Write each interview down once, as a finding of its lead where it has one; counts by state of those given."""
+    leads = _leads_by_hash(connection, seller, interviews)
+    rows, findings, events = [], [], []
+    for item in interviews:
+        lead_id = None if item.code else next((leads[value] for value in item.hashes if value in leads), None)
+        state = "rejected" if item.code else "recorded" if lead_id else "unmatched"
+        rows.append(_row(seller, item, state, lead_id, now))
+        if lead_id:
+            findings.append(_finding(item, lead_id))
+            events.append(Event(f"interview:{item.id}", lead_id, "interviewed", data={"interview": item.id}))
+    add_missing(connection, interview, rows)
+    _settle_unmatched(connection, seller, rows)
+    add_findings(connection, seller, findings)
+    log_events(connection, seller, events, now)
+    return _counts(connection, seller, [item.id for item in interviews])
+
+
+def _leads_by_hash(connection: Connection, seller: str, interviews: Sequence[NewInterview]) -> dict[str, str]:
+    wanted = sorted({value for item in interviews for value in item.hashes})
+    found: dict[str, set[str]] = {}
+    for part in chunked(wanted, 5_000):
+        rows = connection.execute(
+            select(reach.c.hash, reach.c.lead_id)
+            .join(lead, lead.c.id == reach.c.lead_id)
+            .where(reach.c.seller == seller, reach.c.hash.in_(part), lead.c.merged_into.is_(None))
+        )
+        for row in rows:
+            found.setdefault(row.hash, set()).add(row.lead_id)
+    # A number or address that several leads share says nothing about which of them was spoken to.
+    return {value: next(iter(ids)) for value, ids in found.items() if len(ids) == 1}
+
+
+def _settle_unmatched(connection: Connection, seller: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Interviews handed in before their lead was known find it now."""
+    for row in rows:
+        if row["state"] == "recorded":
+            connection.execute(
+                update(interview)
+                .where(interview.c.seller == seller, interview.c.id == row["id"], interview.c.state == "unmatched")
+                .values(state="recorded", lead_id=row["lead_id"])
+            )
+
+
+def _row(seller: str, item: NewInterview, state: str, lead_id: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "seller": seller,
+        "id": item.id,
+        "source_sha256": item.source_sha256,
+        "line": item.line,
+        "state": state,
+        "code": item.code or (None if lead_id else "lead_unknown"),
+        "lead_id": lead_id,
+        "held_at": item.held_on,
+        "channel": item.channel,
+        "interviewer": item.interviewer,
+        "fields": dict(item.fields),
+        "facts": dict(item.facts),
+        "notes": item.notes,
+        "recorded_at": now,
+    }
+
+
+def _finding(item: NewInterview, lead_id: str) -> NewFinding:
+    held = datetime.combine(datetime.fromisoformat(item.held_on or "1970-01-01"), time(12), tzinfo=UTC)
+    return NewFinding(
+        lead_id=lead_id,
+        source="interview",
+        kind="interview",
+        outcome="found",
+        reference=item.id,
+        facts=item.facts,
+        observed_at=held,
+        author=item.interviewer,
+    )
+
+
+def _counts(connection: Connection, seller: str, ids: Sequence[str]) -> dict[str, int]:
+    counts: dict[str, int] = {"recorded": 0, "unmatched": 0, "rejected": 0}
+    for part in chunked(sorted(set(ids)), 5_000):
+        rows = connection.execute(
+            select(interview.c.state, func.count())
+            .where(interview.c.seller == seller, interview.c.id.in_(part))
+            .group_by(interview.c.state)
+        )
+        for state, count in rows:
+            counts[state] += count
+    return counts

@@ -1,0 +1,264 @@
+"""Questions to providers, written down before they are asked, so that none is paid for twice.
+
+A lookup is `intended`, then `answered`; one that a dead process left intended is `unknown` unless its provider is safe
+to ask again; one that certainly did nothing is `failed` and may be asked again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from leadwright.asking import Item, Manifest, Outcome, Question
+from leadwright.errors import Billed
+from leadwright.money import Money
+from ledger.budgets import Cap, move, reserve
+from ledger.bulk import add_missing, chunked
+from ledger.leases import LEASE, is_dead
+from ledger.schema import lookup
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a provider once answered to a question, still believed."""
+
+    key: str
+    outcome: str
+    facts: Mapping[str, Any] = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
+    confidence: float
+    evidence: str | None
+    answered_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass
+class Intents:
+    """What to do about each question: ask it, take the answer there is, or leave it, and why."""
+
+    ask: list[Question] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    unaffordable: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, for which seller, within which caps; `safe_to_repeat` is what the account's contract says."""
+
+    seller: str
+    manifest: Manifest
+    safe_to_repeat: bool
+    caps: Sequence[Cap]
+    owner: str
+    run_id: str
+    purpose: str | None = None
+
+
+def intend(connection: Connection, asker: Asker, questions: Sequence[Question], now: datetime) -> Intents:
+    """Sort `questions`, write down those to be asked and reserve what they may cost, all in one transaction."""
+    intents = Intents()
+    latest = _latest(connection, asker.seller, [question.key for question in questions])
+    again, fresh = [], []
+    for question in {item.key: item for item in questions}.values():
+        row = latest.get(question.key)
+        if row is None or _expired(row, now):
+            fresh.append(question)
+        elif row.state == "answered":
+            intents.answers[question.key] = _answer(row)
+        elif row.state == "failed":
+            fresh.append(question)
+        elif row.state == "unknown":
+            intents.unknown.append(question.key)
+        elif not is_dead(row.lease_owner) and now < row.asked_at + LEASE:
+            intents.held.append(question.key)
+        elif asker.safe_to_repeat:
+            again.append(question)
+        else:
+            intents.unknown.append(question.key)
+            _mark(connection, asker.seller, row, "unknown")
+    _take_over(connection, asker, again, latest)
+    room, budgets = reserve(connection, asker.seller, asker.caps, asker.manifest.price, len(fresh), now, asker.run_id)
+    _write(connection, asker, fresh[:room], latest, budgets, now)
+    intents.ask = again + fresh[:room]
+    intents.unaffordable = [question.key for question in fresh[room:]]
+    return intents
+
+
+def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: datetime) -> dict[str, Answer]:
+    """Write down what came back, settle the budgets, and give the answers by key (none for what failed)."""
+    latest = _latest(connection, asker.seller, [item.key for item in items])
+    answers = {}
+    for item in items:
+        row = latest[item.key]
+        if row.state == "answered":
+            answers[item.key] = _answer(row)
+            continue
+        state = _state_after(item)
+        cost = item.cost.micros if item.cost and state == "answered" else 0
+        expires_at = _expiry(asker.manifest, item, now) if state == "answered" else None
+        _record(connection, asker.seller, row, item, state, cost, expires_at, now)
+        if state != "unknown":
+            accounts = [tuple(pair) for pair in row.budgets]
+            move(connection, asker.seller, accounts, reserved=-row.reserved_micros, spent=cost)
+        if state == "answered":
+            answers[item.key] = Answer(
+                item.key,
+                item.outcome,
+                item.facts,
+                item.fields,
+                item.confidence,
+                item.evidence,
+                now,
+                expires_at,
+            )
+    return answers
+
+
+def spend(connection: Connection, seller: str) -> dict[str, int]:
+    """What was spent, in millionths by currency; by lookups that were answered."""
+    rows = connection.execute(
+        select(lookup.c.currency, func.sum(lookup.c.cost_micros))
+        .where(lookup.c.seller == seller, lookup.c.currency.is_not(None), lookup.c.cost_micros > 0)
+        .group_by(lookup.c.currency)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def unknown_lookups(connection: Connection, seller: str) -> int:
+    """How many questions may have been billed without an answer, and wait for a person."""
+    return (
+        connection.scalar(
+            select(func.count()).select_from(lookup).where(lookup.c.seller == seller, lookup.c.state == "unknown")
+        )
+        or 0
+    )
+
+
+def _state_after(item: Item) -> str:
+    if item.billed is Billed.UNKNOWN:
+        return "unknown"
+    return "failed" if item.outcome is Outcome.FAILED else "answered"
+
+
+def _expiry(manifest: Manifest, item: Item, now: datetime) -> datetime | None:
+    missed = item.outcome in (Outcome.NOT_FOUND, Outcome.REFUSED)
+    ttl: timedelta | None = manifest.missed_ttl if missed else manifest.found_ttl
+    return now + ttl if ttl is not None else None
+
+
+def _expired(row: Any, now: datetime) -> bool:
+    return row.state == "answered" and row.expires_at is not None and row.expires_at <= now
+
+
+def _latest(connection: Connection, seller: str, keys: Sequence[str]) -> dict[str, Any]:
+    latest: dict[str, Any] = {}
+    for part in chunked(sorted(set(keys)), 5_000):
+        rows = connection.execute(
+            select(lookup).where(lookup.c.seller == seller, lookup.c.key.in_(part)).order_by(lookup.c.round)
+        )
+        latest.update({row.key: row for row in rows})
+    return latest
+
+
+def _where_row(statement: Any, seller: str, row: Any) -> Any:
+    return statement.where(lookup.c.seller == seller, lookup.c.key == row.key, lookup.c.round == row.round)
+
+
+def _mark(connection: Connection, seller: str, row: Any, state: str) -> None:
+    connection.execute(
+        _where_row(update(lookup), seller, row).values(
+            state=state, billed=Billed.UNKNOWN if state == "unknown" else row.billed, lease_owner=None
+        )
+    )
+
+
+def _take_over(connection: Connection, asker: Asker, again: Sequence[Question], latest: Mapping[str, Any]) -> None:
+    if again:
+        connection.execute(
+            update(lookup)
+            .where(
+                lookup.c.seller == asker.seller,
+                lookup.c.key == bindparam("b_key"),
+                lookup.c.round == bindparam("b_round"),
+            )
+            .values(lease_owner=asker.owner, run_id=asker.run_id),
+            [{"b_key": item.key, "b_round": latest[item.key].round} for item in again],
+        )
+
+
+def _write(
+    connection: Connection,
+    asker: Asker,
+    questions: Sequence[Question],
+    latest: Mapping[str, Any],
+    budgets: Sequence[tuple[str, str]],
+    now: datetime,
+) -> None:
+    price: Money | None = asker.manifest.price
+    rows = [
+        {
+            "seller": asker.seller,
+            "key": item.key,
+            "round": latest[item.key].round + 1 if item.key in latest else 0,
+            "provider": asker.manifest.id,
+            "purpose": asker.purpose,
+            "state": "intended",
+            "reserved_micros": price.micros if price else 0,
+            "cost_micros": 0,
+            "currency": price.currency if price else None,
+            "budgets": [list(account) for account in budgets],
+            "run_id": asker.run_id,
+            "lease_owner": asker.owner,
+            "asked_at": now,
+        }
+        for item in questions
+    ]
+    if add_missing(connection, lookup, rows) != len(rows):
+        raise RuntimeError("a lookup was written down by somebody else in the same instant")
+
+
+def _record(
+    connection: Connection,
+    seller: str,
+    row: Any,
+    item: Item,
+    state: str,
+    cost: int,
+    expires_at: datetime | None,
+    now: datetime,
+) -> None:
+    connection.execute(
+        _where_row(update(lookup), seller, row).values(
+            state=state,
+            outcome=item.outcome,
+            billed=item.billed,
+            cost_micros=cost,
+            currency=item.cost.currency if item.cost else row.currency,
+            reserved_micros=row.reserved_micros if state == "unknown" else 0,
+            facts=dict(item.facts),
+            fields=dict(item.fields),
+            confidence=round(item.confidence * 1000),
+            evidence=item.evidence,
+            error=item.error.kind if item.error else None,
+            lease_owner=None,
+            answered_at=now,
+            expires_at=expires_at,
+        )
+    )
+
+
+def _answer(row: Any) -> Answer:
+    return Answer(
+        row.key,
+        row.outcome,
+        row.facts or {},
+        row.fields or {},
+        (row.confidence or 0) / 1000,
+        row.evidence,
+        row.answered_at,
+        row.expires_at,
+    )

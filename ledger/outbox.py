@@ -1,0 +1,144 @@
+"""The outbox: promotions made with their prospects, claimed with a lease, and done only when read back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select, update
+
+from leadwright.promotion import PromotionCommand, RowOutcome, RowStatus
+from ledger.events import Event, log_events
+from ledger.leases import LEASE, free, release_dead
+from ledger.schema import prospect, promotion, reach, suppression
+
+OPEN = ("pending", "written", "unknown")
+_STATE = {
+    RowStatus.CREATED: "written",
+    RowStatus.UPDATED: "written",
+    RowStatus.UNCHANGED: "written",
+    RowStatus.DUPLICATE_SUSPECTED: "duplicate_suspected",
+    RowStatus.REJECTED: "rejected",
+    RowStatus.RETRYABLE: "pending",
+    RowStatus.UNKNOWN: "unknown",
+}
+_RETRY_AFTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A promotion that this owner holds; `written` says that the CRM took it already and only reading back is due."""
+
+    id: str
+    lead_id: str
+    command: PromotionCommand = field(repr=False)
+    written: bool
+
+
+def claim(connection: Connection, seller: str, target: str, owner: str, limit: int, now: datetime) -> list[Claimed]:
+    """Up to `limit` open promotions to `target`, leased to `owner`."""
+    release_dead(connection, promotion)
+    rows = connection.execute(
+        select(promotion, prospect.c.lead_id)
+        .join(prospect, prospect.c.id == promotion.c.prospect_id)
+        .where(promotion.c.seller == seller, promotion.c.target == target, promotion.c.state.in_(OPEN))
+        .where(free(promotion, now), or_(promotion.c.next_at.is_(None), promotion.c.next_at <= now))
+        .order_by(promotion.c.external_key)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=promotion)
+    ).all()
+    connection.execute(
+        update(promotion)
+        .where(promotion.c.id.in_([row.id for row in rows]))
+        .values(lease_owner=owner, lease_until=now + LEASE, attempts=promotion.c.attempts + 1)
+    )
+    return [
+        Claimed(
+            row.id,
+            row.lead_id,
+            PromotionCommand.model_validate({**row.command, "refs": row.refs}),
+            row.state == "written",
+        )
+        for row in rows
+    ]
+
+
+def suppressed_leads(connection: Connection, seller: str, lead_ids: Sequence[str]) -> set[str]:
+    """Those of `lead_ids` that must not be contacted or promoted."""
+    rows = connection.scalars(
+        select(reach.c.lead_id)
+        .join(suppression, (suppression.c.seller == reach.c.seller) & (suppression.c.hash == reach.c.hash))
+        .where(reach.c.seller == seller, reach.c.lead_id.in_(lead_ids))
+    )
+    return set(rows)
+
+
+def record_outcomes(
+    connection: Connection, seller: str, claimed: Sequence[Claimed], outcomes: Sequence[RowOutcome], now: datetime
+) -> None:
+    """Write down what the CRM said of each claimed promotion; the lease goes on until it is verified or let go."""
+    events = []
+    for item, outcome in zip(claimed, outcomes, strict=True):
+        state = _STATE[outcome.status]
+        error = outcome.error
+        delay = timedelta(seconds=error.retry_after) if error and error.retry_after else _RETRY_AFTER
+        connection.execute(
+            update(promotion)
+            .where(promotion.c.id == item.id)
+            .values(
+                state=state,
+                refs={**item.command.refs, **outcome.refs},
+                error=f"{error.kind}:{error.code}" if error else None,
+                written_at=now if state == "written" else promotion.c.written_at,
+                next_at=now + delay if state in ("pending", "unknown") else None,
+            )
+        )
+        if state == "written":
+            events.append(Event(f"promoted:{item.id}", item.lead_id, "promoted", data=dict(outcome.refs)))
+    log_events(connection, seller, events, now)
+
+
+def refuse(connection: Connection, claimed: Sequence[Claimed], code: str) -> None:
+    """End promotions that must not be carried out."""
+    connection.execute(
+        update(promotion)
+        .where(promotion.c.id.in_([item.id for item in claimed]))
+        .values(state="rejected", error=code, lease_owner=None, lease_until=None)
+    )
+
+
+def record_verified(
+    connection: Connection, seller: str, claimed: Sequence[Claimed], differing: dict[str, Sequence[str]], now: datetime
+) -> None:
+    """Mark those of `claimed` as verified whose read-back shows no difference (by external key); name the others' fields."""
+    events = []
+    for item in claimed:
+        names = differing.get(item.command.external_key, ())
+        values: dict[str, Any] = (
+            {"error": f"differs:{','.join(names)}"}
+            if names
+            else {"state": "verified", "verified_at": now, "error": None}
+        )
+        connection.execute(update(promotion).where(promotion.c.id == item.id).values(**values))
+        if not names:
+            events.append(Event(f"verified:{item.id}", item.lead_id, "verified"))
+    log_events(connection, seller, events, now)
+
+
+def let_go(connection: Connection, owner: str) -> None:
+    """Give back all that `owner` still holds."""
+    connection.execute(
+        update(promotion).where(promotion.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
+    )
+
+
+def open_promotions(connection: Connection, seller: str, target: str) -> int:
+    """How many promotions to `target` are not done yet."""
+    return (
+        connection.scalar(
+            select(func.count())
+            .select_from(promotion)
+            .where(promotion.c.seller == seller, promotion.c.target == target, promotion.c.state.in_(OPEN))
+        )
+        or 0
+    )

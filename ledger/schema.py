@@ -1,0 +1,323 @@
+"""The tables. A change here comes with a migration; every row belongs to a seller."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from ledger.columns import Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _seller() -> Column[str]:
+    return Column("seller", Text, nullable=False)
+
+
+purchase = Table(
+    "purchase",
+    metadata,
+    _seller(),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # list | directory | event
+    Column("vendor", Text),
+    Column("price_micros", BigInteger, nullable=False),
+    Column("currency", Text),
+    Column("terms", Json, nullable=False),
+    Column("registered_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "id"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _seller(),
+    Column("purchase_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("format", Text),
+    Column("encoding", Text),
+    Column("parser_version", Text, nullable=False),
+    Column("mapping_version", Text),
+    Column("layout", Json),  # dialect, tables, mapping: what a resumed run must not decide anew
+    Column("state", Text, nullable=False),  # open | closed | set_aside
+    Column("next_seq", Integer, nullable=False),
+    Column("problem", Text),
+    Column("received_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("receipt", Json),
+    UniqueConstraint("seller", "purchase_id", "sha256"),
+    ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("delivery_id", Text, ForeignKey("delivery.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    _seller(),
+    Column("table_no", SmallInteger),
+    Column("first_line", Integer),
+    Column("last_line", Integer),
+    Column("first_byte", BigInteger),
+    Column("last_byte", BigInteger),
+    Column("disposition", Text, nullable=False),  # accepted | repaired | duplicate | rejected | structural
+    Column("code", Text),
+    Column("row_key", Text),
+    Column("lead_id", Text),
+    Column("cells", Json),
+    Column("fields", Json),
+    Column("extras", Json),
+    PrimaryKeyConstraint("delivery_id", "seq"),
+    Index(None, "lead_id"),
+)
+
+lead = Table(
+    "lead",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _seller(),
+    Column("kind", Text, nullable=False),  # person | company
+    Column("fields", Json, nullable=False),
+    Column("sources", Json, nullable=False),  # field -> where its value comes from
+    Column("status", Text, nullable=False),  # new | waiting | review | parked | turned_down | prospect
+    Column("waits_for", Text),  # credit | interest | facts
+    Column("next_source", Text),
+    Column("decision_id", Text),
+    Column("until", Instant),
+    Column("due", SmallInteger, nullable=False),
+    Column("merged_into", Text),
+    Column("lease_owner", Text),
+    Column("lease_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "seller", "status", "waits_for"),
+    Index(None, "seller", "due", "id"),
+    Index(None, "seller", "next_source", "id"),
+)
+
+lead_key = Table(
+    "lead_key",
+    metadata,
+    _seller(),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
+    PrimaryKeyConstraint("seller", "kind", "value"),
+    Index(None, "lead_id"),
+)
+
+reach = Table(
+    "reach",
+    metadata,
+    _seller(),
+    Column("hash", Text, nullable=False),
+    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
+    PrimaryKeyConstraint("seller", "hash", "lead_id"),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _seller(),
+    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # human | interview | register | credit | screen | enrich | offline
+    Column("outcome", Text, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("fields", Json),
+    Column("confidence", Integer, nullable=False),  # per mille
+    Column("evidence", Text),
+    Column("lookup_key", Text),
+    Column("author", Text),
+    Column("observed_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Index(None, "lead_id", "source"),
+)
+
+lookup = Table(
+    "lookup",
+    metadata,
+    _seller(),
+    Column("key", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("purpose", Text),
+    Column("state", Text, nullable=False),  # intended | answered | unknown
+    Column("outcome", Text),
+    Column("billed", Text),  # yes | no | unknown
+    Column("reserved_micros", BigInteger, nullable=False),
+    Column("cost_micros", BigInteger, nullable=False),
+    Column("currency", Text),
+    Column("budgets", Json, nullable=False),
+    Column("facts", Json),
+    Column("fields", Json),
+    Column("confidence", Integer),
+    Column("evidence", Text),
+    Column("error", Text),
+    Column("run_id", Text),
+    Column("lease_owner", Text),
+    Column("asked_at", Instant, nullable=False),
+    Column("answered_at", Instant),
+    Column("expires_at", Instant),
+    PrimaryKeyConstraint("seller", "key", "round"),
+    Index(None, "seller", "provider", "state"),
+)
+
+budget = Table(
+    "budget",
+    metadata,
+    _seller(),
+    Column("name", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("reserved_micros", BigInteger, nullable=False),
+    Column("spent_micros", BigInteger, nullable=False),
+    PrimaryKeyConstraint("seller", "name", "period"),
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    _seller(),
+    Column("sha256", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("first_used_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "sha256"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _seller(),
+    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
+    Column("policy_sha256", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("facts", Json, nullable=False),  # the snapshot: value, source, observed and expiry of each fact
+    Column("facts_sha256", Text, nullable=False),
+    Column("body", Text, nullable=False),  # the canonical decision, byte for byte
+    Column("decided_at", Instant, nullable=False),
+    Index(None, "lead_id", "decided_at"),
+    ForeignKeyConstraint(["seller", "policy_sha256"], ["policy.seller", "policy.sha256"]),
+)
+
+interview = Table(
+    "interview",
+    metadata,
+    _seller(),
+    Column("id", Text, nullable=False),
+    Column("source_sha256", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # recorded | unmatched | rejected
+    Column("code", Text),
+    Column("lead_id", Text),
+    Column("held_at", Text),
+    Column("channel", Text),
+    Column("interviewer", Text),
+    Column("fields", Json, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("notes", Text),
+    Column("recorded_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "id"),
+    Index(None, "lead_id"),
+)
+
+prospect = Table(
+    "prospect",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _seller(),
+    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
+    Column("decision_id", Text, ForeignKey("decision.id"), nullable=False),
+    Column("process", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("dossier", Json, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("seller", "lead_id"),
+)
+
+promotion = Table(
+    "promotion",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _seller(),
+    Column("prospect_id", Text, ForeignKey("prospect.id"), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("external_key", Text, nullable=False),
+    Column("command", Json, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("state", Text, nullable=False),  # pending | written | verified | unknown | duplicate_suspected | rejected
+    Column("attempts", Integer, nullable=False),
+    Column("refs", Json, nullable=False),
+    Column("error", Text),
+    Column("lease_owner", Text),
+    Column("lease_until", Instant),
+    Column("next_at", Instant),
+    Column("made_at", Instant, nullable=False),
+    Column("written_at", Instant),
+    Column("verified_at", Instant),
+    UniqueConstraint("seller", "target", "external_key"),
+    UniqueConstraint("prospect_id", "target"),
+    Index(None, "seller", "target", "state"),
+)
+
+milestone = Table(
+    "milestone",
+    metadata,
+    _seller(),
+    Column("prospect_id", Text, ForeignKey("prospect.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reached_at", Instant, nullable=False),
+    PrimaryKeyConstraint("prospect_id", "name"),
+)
+
+suppression = Table(
+    "suppression",
+    metadata,
+    _seller(),
+    Column("hash", Text, nullable=False),
+    Column("channel", Text, nullable=False),  # all | email | phone | post
+    Column("reason", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "hash", "channel"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _seller(),
+    Column("lead_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("status", Text),  # the lead's status from this event on, where the event changes it
+    Column("waits_for", Text),
+    Column("data", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("no", Integer, nullable=False),  # order among a lead's events
+    UniqueConstraint("lead_id", "no"),
+)
