@@ -36,7 +36,8 @@ def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, A
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     added = 0
     for row in chunked(rows, 500):
-        added += connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing()).rowcount
+        statement = dialect.insert(table).values(row).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
+        added += len(connection.execute(statement).all())
     return added
 
 

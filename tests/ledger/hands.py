@@ -1,0 +1,48 @@
+"""What the ledger's tests take into their hands: a clock, people, deliveries."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from ledger.intake import Delivery, Staged, receive, register_purchase, store_chunk
+from ledger.ledger import Ledger
+
+SELLER = "demo"
+
+
+@dataclass
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    at: datetime = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> datetime:
+        self.at += by
+        return self.at
+
+
+def agree(_a: object, _b: object) -> bool:
+    return True
+
+
+def person(seq: int, name: str, **fields: str) -> Staged:
+    """One accepted record about a person with a key of their own."""
+    return Staged(
+        seq,
+        "accepted",
+        fields={"person.last_name": name, "company.name": "Muster GmbH", **fields},
+        keys=[("name", name)],
+        reach=[f"reach-{name}"],
+    )
+
+
+def take_in(ledger: Ledger, staged: list[Staged], purchase: str = "p1", sha256: str = "a" * 64) -> Delivery:
+    """A delivery with these records, committed as one chunk."""
+    now = ledger.clock.now()
+    with ledger.database.writing() as connection:
+        register_purchase(connection, SELLER, purchase, "list", now)
+        item = receive(connection, SELLER, purchase, "list.csv", sha256, 10, now)
+        store_chunk(connection, item, staged, agree, now)
+    return item
