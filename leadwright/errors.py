@@ -83,12 +83,19 @@ class ProviderError(WorkError):
 
     def narrowed(self, scope: Scope) -> Self:
         """The same error, said of `scope`."""
+        return self._with(scope, self.billed)
+
+    def settled(self, billed: Billed) -> Self:
+        """The same error, where it is known better what was `billed`."""
+        return self._with(self.scope, billed)
+
+    def _with(self, scope: Scope, billed: Billed) -> Self:
         return type(self)(
             self.kind,
             self.provider,
             self.safe_message,
             scope=scope,
-            billed=self.billed,
+            billed=billed,
             retry_after=self.retry_after,
             status=self.status,
         )

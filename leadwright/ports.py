@@ -1,11 +1,11 @@
 """The ports: what leadwright asks of the outside world. Adapters stand in `integrations/` or in third-party packages."""
 
-from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol, Self
 
 from pydantic import BaseModel
 
-from leadwright.asking import CallContext, Clock, Health, HttpClient, Item, Manifest, Question
+from leadwright.asking import CallContext, Clock, Health, Item, Manifest, Question
 from leadwright.cards.reading import CardImage, Line
 from leadwright.promotion import CrmCapabilities, CrmRecord, PreflightFinding, PromotionCommand, RowOutcome
 
@@ -13,10 +13,17 @@ from leadwright.promotion import CrmCapabilities, CrmRecord, PreflightFinding, P
 class Source(Protocol):
     """An outside source of facts about leads."""
 
-    manifest: ClassVar[Manifest]
     Config: ClassVar[type[BaseModel]]
 
-    def __init__(self, config: BaseModel, http: HttpClient, clock: Clock) -> None: ...
+    @property
+    def manifest(self) -> Manifest:
+        """What the source is and promises: on the class in general, on an opened one under its account's contract."""
+        ...
+
+    @classmethod
+    def open(cls, settings: Mapping[str, Any], clock: Clock) -> Self:
+        """The source on an account with `settings`; InputError names a setting that is wrong, never its value."""
+        ...
 
     def check(self) -> Health:
         """Whether key and quota are in order; never billed."""

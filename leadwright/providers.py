@@ -6,7 +6,10 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
+from leadwright.accounts import Account
+from leadwright.asking import Clock, SystemClock
 from leadwright.errors import InputError
+from leadwright.ports import Source
 
 GROUP = "leadwright.providers"
 PORTS = ("enrichment", "credit", "screening", "cards", "crm")
@@ -29,6 +32,12 @@ def adapter(name: str, port: str | None = None) -> type[Any]:
         loaded: type[Any] = theirs[0].load()
         return loaded
     raise InputError(f"there is no provider {name!r}; `leadwright providers list` shows those there are")
+
+
+def opened(account: Account, clock: Clock | None = None) -> Source:
+    """The source that `account` describes, ready to be asked."""
+    source: Source = adapter(account.provider).open(account.settings, clock or SystemClock())
+    return source
 
 
 def names() -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Sources that complete what is known of a person or company, and public registers."""

@@ -1,0 +1,169 @@
+"""The one way out: pooled, paced, timed, and never repeating what may have been billed."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.breaker import Breaker
+from integrations.pacing import Turns
+from integrations.transport import Lost, Transport
+from integrations.waiting import pause_asked_for
+from leadwright.asking import Clock, Rate, Reply, SystemClock
+from leadwright.errors import Billed, ErrorKind, ProviderError, Scope
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long and how often: seconds to connect, for an answer and for a turn; tries; bytes at most."""
+
+    connect: float = 3.05
+    read: float = 30.0
+    turn: float = 60.0
+    tries: int = 3
+    max_bytes: int = 8_000_000
+
+
+def refused_for_now(reply: Reply) -> bool:
+    """Whether a provider says, as most do, that it did nothing and that we should come back later."""
+    return reply.status in (429, 503)
+
+
+class Http:
+    """Sends to one account of one provider, under `base_url` and nowhere else."""
+
+    def __init__(
+        self,
+        provider: str,
+        base_url: str,
+        rates: Sequence[Rate] = (),
+        *,
+        patience: Patience | None = None,
+        throttled: Callable[[Reply], bool] = refused_for_now,
+        breaker: Breaker | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._provider = provider
+        self._base_url = base_url.rstrip("/")
+        self._patience = patience or Patience()
+        self._throttled = throttled
+        self._breaker = breaker or Breaker()
+        self._clock = clock or SystemClock()
+        self._turns = Turns(rates)
+        self._transport = Transport(self._patience.connect, self._patience.max_bytes)
+
+    def __repr__(self) -> str:
+        return f"Http({self._provider!r}, {self._base_url!r})"
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._transport.close()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        basic_auth: tuple[str, str] | None = None,
+        safe_to_repeat: bool = False,
+        deadline: float | None = None,
+    ) -> Reply:
+        """The answer of any status; ProviderError where there is none.
+
+        What certainly did nothing (no connection, an explicit "later") is sent again; what may have been done only
+        with `safe_to_repeat`. `deadline` is in seconds of `time.monotonic`.
+        """
+        call = {"method": method, "url": self._url(path), "params": params, "json": json}
+        call |= {"headers": headers, "auth": basic_auth}
+        answer = self._answer(call, safe_to_repeat, deadline)
+        if isinstance(answer, Lost):
+            raise self._error(answer.kind, answer.message, scope=answer.scope, billed=answer.billed)
+        if 300 <= answer.status < 400:
+            message = f"answered with a redirect ({answer.status}), which is not followed"
+            raise self._error(ErrorKind.CONTRACT_BROKEN, message, scope=Scope.PROVIDER, billed=Billed.UNKNOWN)
+        return answer
+
+    def _answer(self, call: Mapping[str, Any], safe_to_repeat: bool, deadline: float | None) -> Reply | Lost:
+        self._wait_for_a_turn(deadline)
+        answer = self._once(call, deadline)
+        perhaps_done = None
+        for attempt in range(1, self._patience.tries):
+            if not (self._did_nothing(answer) or (safe_to_repeat and self._may_be_done(answer))):
+                break
+            if not self._comes_up_again(answer, attempt, deadline):
+                break
+            # A later refusal does not undo what an earlier try may have bought.
+            perhaps_done = perhaps_done or (answer if self._may_be_done(answer) else None)
+            answer = self._once(call, deadline)
+        return perhaps_done if perhaps_done and self._did_nothing(answer) else answer
+
+    def _comes_up_again(self, answer: Reply | Lost, attempt: int, deadline: float | None) -> bool:
+        asked = pause_asked_for(answer.headers, self._clock.now()) if isinstance(answer, Reply) else None
+        pause = random.uniform(0.05, 0.25) * 2**attempt + (asked or 0.0)
+        if pause >= _left(deadline, self._patience.turn):
+            return False
+        time.sleep(pause)
+        try:
+            self._wait_for_a_turn(deadline)
+        except ProviderError:
+            return False
+        return True
+
+    def _wait_for_a_turn(self, deadline: float | None) -> None:
+        patience = _left(deadline, self._patience.turn)
+        if patience <= 0:
+            raise self._error(ErrorKind.TIMEOUT, "no time left to ask")
+        if (wait := self._turns.take(patience)) is not None:
+            raise self._error(
+                ErrorKind.RATE_LIMITED, "its rate leaves no turn in time", Scope.PROVIDER, retry_after=wait
+            )
+        if (wait := self._breaker.wait()) is not None:
+            message = "failing; not asked until it has recovered"
+            raise self._error(ErrorKind.UNAVAILABLE, message, Scope.PROVIDER, retry_after=wait)
+
+    def _once(self, call: Mapping[str, Any], deadline: float | None) -> Reply | Lost:
+        # Never quite nothing: the breaker has admitted this call and must hear how it went.
+        answer = self._transport.once(call, max(_left(deadline, self._patience.read), 0.05))
+        if isinstance(answer, Lost):
+            self._breaker.record(ok=answer.kind not in (ErrorKind.TRANSIENT, ErrorKind.TIMEOUT))
+            return answer
+        throttled = self._throttled(answer)
+        pause = pause_asked_for(answer.headers, self._clock.now()) if throttled else None
+        self._breaker.record(ok=answer.status < 500, retry_after=pause)
+        if pause:
+            self._turns.pause(pause)
+        return answer
+
+    def _did_nothing(self, answer: Reply | Lost) -> bool:
+        if isinstance(answer, Reply):
+            return self._throttled(answer)
+        return answer.kind is ErrorKind.TRANSIENT and answer.billed is Billed.NO
+
+    def _may_be_done(self, answer: Reply | Lost) -> bool:
+        if isinstance(answer, Reply):
+            return answer.status >= 500 and not self._throttled(answer)
+        return answer.kind in (ErrorKind.TRANSIENT, ErrorKind.TIMEOUT) and answer.billed is Billed.UNKNOWN
+
+    def _error(
+        self,
+        kind: ErrorKind,
+        message: str,
+        scope: Scope = Scope.ITEM,
+        billed: Billed = Billed.NO,
+        retry_after: float | None = None,
+    ) -> ProviderError:
+        return ProviderError(kind, self._provider, message, scope=scope, billed=billed, retry_after=retry_after)
+
+    def _url(self, path: str) -> str:
+        first, *rest = path.split("/")
+        if first or any(part in (".", "..") for part in rest):
+            raise self._error(ErrorKind.INVALID_INPUT, "the path leaves the provider's address")
+        return self._base_url + path
+
+
+def _left(deadline: float | None, at_most: float) -> float:
+    return at_most if deadline is None else min(at_most, deadline - time.monotonic())

@@ -1,0 +1,88 @@
+"""What sources asked over the network have in common: opening an account, and one item a question whatever happens."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from integrations.answers import Meaning, failure, parsed
+from integrations.http import Http, Patience
+from leadwright.accounts import WebSettings, configured
+from leadwright.asking import CallContext, Charge, Clock, HttpClient, Item, Manifest, Outcome, Question, Reply
+from leadwright.errors import Billed, ErrorKind, ProviderError
+
+C = TypeVar("C", bound=WebSettings)
+M = TypeVar("M")
+
+
+class WebSource(ABC, Generic[C]):
+    """A source that answers over HTTP. Adapters say how one batch is asked and where their vendor differs."""
+
+    manifest: Manifest
+    Config: ClassVar[type[WebSettings]]
+    differs: ClassVar[Mapping[int, Meaning]] = {}
+
+    def __init__(self, config: C, http: HttpClient, clock: Clock) -> None:
+        self.config = config
+        self.http = http
+        self.clock = clock
+        self.manifest = self.under_contract(config)
+
+    @classmethod
+    def open(cls, settings: Mapping[str, Any], clock: Clock) -> Self:
+        """The source on an account with `settings`; InputError names a setting that is wrong, never its value."""
+        name = cls.manifest.id
+        config: Any = configured(cls.Config, name, settings)
+        patience = Patience(read=config.answer_within)
+        return cls(config, Http(name, config.base_url, cls.manifest.rates, patience=patience, clock=clock), clock)
+
+    def under_contract(self, config: C) -> Manifest:
+        """The manifest as it is for this account."""
+        return replace(self.manifest, price=config.price) if config.price else self.manifest
+
+    @property
+    def safe_to_repeat(self) -> bool:
+        """Whether, under this account's contract, the same question may be asked again without being charged twice."""
+        return self.manifest.safe_to_repeat
+
+    @abstractmethod
+    def ask(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
+        """The items for at most `max_batch` questions; may raise ProviderError, which then holds for all of them."""
+
+    def fetch(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
+        """One item a question, in the same order.
+
+        An error that stops the provider is raised if nothing has been answered yet; else the rest of the items bear it,
+        so that no answer that was paid for is lost.
+        """
+        items: list[Item] = []
+        size = self.manifest.max_batch
+        for start in range(0, len(batch), size):
+            part = batch[start : start + size]
+            try:
+                items += self.ask(part, ctx)
+            except ProviderError as raw:
+                error = self._settled(raw)
+                if error.stops_provider and not items and error.billed is Billed.NO:
+                    raise error from None
+                items += [self.failed(question, error) for question in part]
+                if error.stops_provider:
+                    unasked = error.settled(Billed.NO)
+                    return items + [self.failed(question, unasked) for question in batch[start + size :]]
+        return items
+
+    def failed(self, question: Question, error: ProviderError) -> Item:
+        """The item of a question that `error` left without an answer."""
+        outcome = Outcome.REFUSED if error.kind is ErrorKind.LEGAL_REFUSED else Outcome.FAILED
+        return Item(question.key, outcome, billed=error.billed, error=error)
+
+    def read(self, reply: Reply, model: type[M]) -> M:
+        """The answer as `model`; ProviderError if it is a failure or something else."""
+        if reply.status != 200:
+            raise failure(self.manifest.id, reply, self.differs, self.clock.now())
+        return parsed(self.manifest.id, reply, model)
+
+    def _settled(self, error: ProviderError) -> ProviderError:
+        # What is free, or may be asked again at no further charge, needs nobody to find out whether it was billed.
+        harmless = self.manifest.charge is Charge.FREE or self.safe_to_repeat
+        return error.settled(Billed.NO) if harmless and error.billed is Billed.UNKNOWN else error
