@@ -1,0 +1,109 @@
+"""What `leadwright read` shows of one file: tables, rows, spans, problems, and whether the spans tile the file."""
+
+from collections import Counter
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from leadwright.lists.opening import Listing, open_list
+from leadwright.record import Disposition, Span
+from leadwright.vendor import VendorProfile
+
+MESSAGES = {
+    "width_short": "too few fields",
+    "width_long": "too many fields",
+    "quote_unclosed": "a quote is opened and never closed",
+    "quote_stray": "a quote stands where none may stand",
+    "nul_byte": "zero bytes were taken out of the cells",
+    "undecodable": "bytes that are no text in the encoding of the file",
+    "field_too_long": "longer than a record may be",
+    "json_invalid": "not a JSON object",
+    "columns_exceeded": "more columns than a list may have",
+    "table_extra": "a further table begins",
+    "header_repeated": "the header stands here again",
+    "footer": "a total or closing line",
+    "preamble": "a line before the table",
+}
+_SILENT = frozenset({"header", "blank", "bom", "preamble"})
+_GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
+
+
+def reading_json(path: Path, profile: VendorProfile | None = None) -> dict[str, Any]:
+    """The document of INTERFACE.md's `read`; raises InputError for what is no list."""
+    listing = open_list(path, profile)
+    counts: Counter[str] = Counter()
+    problems: list[dict[str, Any]] = []
+    rows: dict[int, list[Span]] = {}
+    tiles = Tiling(listing)
+    for span in listing.spans():
+        tiles.add(span)
+        counts[span.disposition] += 1
+        if span.disposition in _GIVEN:
+            rows.setdefault(span.table, []).append(span)
+        if span.code and span.code not in _SILENT:
+            problems.append({"line": span.first_line, "code": span.code, "message": MESSAGES[span.code]})
+    return {
+        "file": _file(listing),
+        "tables": [
+            {
+                "name": table.name,
+                "header": list(table.header) if table.header is not None else None,
+                "rows": [list(span.cells) for span in rows.get(table.index, ())],
+                "lines": [[span.first_line, span.last_line] for span in rows.get(table.index, ())],
+            }
+            for table in listing.tables
+        ],
+        "spans": {kind: counts[kind] for kind in ("accepted", "repaired", "rejected", "structural")},
+        "problems": problems,
+        "tiles": tiles.hold(),
+    }
+
+
+class Tiling:
+    """Checks that spans tile their file: bytes without gap or overlap whose hash is the file's; of a workbook, rows."""
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self._digest = sha256()
+        self._file = listing.path.open("rb")
+        self._byte = self._seq = self._line = 0
+        self._sound = True
+
+    def add(self, span: Span) -> None:
+        """Take the next span into account."""
+        self._sound = self._sound and span.seq == self._seq
+        self._seq += 1
+        if self._listing.file.format.is_workbook:
+            # A sheet begins anew at row 1.
+            self._sound = self._sound and span.first_line in (1, self._line + 1) and span.last_line == span.first_line
+            self._line = span.last_line
+            return
+        size = span.last_byte - span.first_byte + 1
+        self._sound = self._sound and span.first_byte == self._byte and size > 0
+        self._byte = span.last_byte + 1
+        self._digest.update(self._file.read(max(size, 0)))
+
+    def hold(self) -> bool:
+        """Whether all is covered once; to be asked after the last span."""
+        with self._file as file:
+            if self._listing.file.format.is_workbook:
+                file.seek(0)
+                while block := file.read(1 << 20):
+                    self._digest.update(block)
+                return self._sound and self._digest.hexdigest() == self._listing.file.sha256
+            whole = self._byte == self._listing.file.bytes
+            return self._sound and whole and self._digest.hexdigest() == self._listing.file.sha256
+
+
+def _file(listing: Listing) -> dict[str, Any]:
+    file = listing.file
+    dialect = asdict(file.dialect) if file.dialect else {}
+    encoding = file.encoding.codec if file.encoding else None
+    return {
+        "sha256": file.sha256,
+        "bytes": file.bytes,
+        "format": file.format.value,
+        "encoding": encoding,
+        "dialect": dialect,
+    }
