@@ -1,4 +1,4 @@
-"""The catalogue of facts: every name that a policy may ask about, with its type, where it comes from and what it costs."""
+"""The catalogue of facts: every name that a policy may ask about, with its type, its topic and what it costs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -90,7 +90,9 @@ _CREDIT, _INTEREST = Topic.CREDIT, Topic.INTEREST
 _PAID, _HUMAN = Cost.PAID, Cost.HUMAN
 
 _FACTS = (
-    _fact("subject.kind", _T, "who the lead is before the law; decides what a machine may decide", choices=SUBJECT_KINDS),
+    _fact(
+        "subject.kind", _T, "who the lead is before the law; decides what a machine may decide", choices=SUBJECT_KINDS
+    ),
     _fact("company.country", _T, "country of the company, ISO 3166-1 alpha-2"),
     _fact("company.name_known", _B, "the lead names a company or other entity"),
     _fact("company.legal_form", _T, "legal form in its usual short form, as in GmbH or Ltd"),
@@ -142,10 +144,31 @@ _FACTS = (
     _fact("interview.held", _B, "a dialogue took place", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
     _fact("interview.wants_more", _B, "wants to learn more", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
     _fact("interview.open_to_dialogue", _B, "is open to go on talking", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
-    _fact("interview.interest", _I, "interest as the interviewer heard it, 0 to 10", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
+    _fact(
+        "interview.interest",
+        _I,
+        "interest as the interviewer heard it, 0 to 10",
+        topic=_INTEREST,
+        cost=_HUMAN,
+        ttl=_YEAR,
+    ),
     _fact("interview.need", _T, "how soon it is needed", topic=_INTEREST, cost=_HUMAN, choices=NEEDS, ttl=_YEAR),
-    _fact("interview.product_fit", _B, "the product fits, in the interviewer's judgement", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
-    _fact("interview.order_value", _F, "expected first order in the seller's currency", topic=_INTEREST, cost=_HUMAN, ttl=_YEAR),
+    _fact(
+        "interview.product_fit",
+        _B,
+        "the product fits, in the interviewer's judgement",
+        topic=_INTEREST,
+        cost=_HUMAN,
+        ttl=_YEAR,
+    ),
+    _fact(
+        "interview.order_value",
+        _F,
+        "expected first order in the seller's currency",
+        topic=_INTEREST,
+        cost=_HUMAN,
+        ttl=_YEAR,
+    ),
     _fact("review.approved", _B, "a person looked at the case and let it pass", cost=_HUMAN, ttl=_QUARTER),
     _fact(
         "review.rules",
@@ -176,7 +199,7 @@ def fact_named(name: str) -> Fact:
 
 
 def checked(facts: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """`facts` without the unknown ones (null), each of its catalogued type; InputError names fact and place, no values."""
+    """`facts` without the unknown ones (null), each of its type; InputError names fact and place, no values."""
     known = {}
     for name, value in facts.items():
         fact = fact_named(name)
@@ -227,7 +250,15 @@ class Known:
         return self.expires_at is None or as_of < self.expires_at
 
 
-TRUST: Mapping[str, int] = {"human": 50, "interview": 40, "register": 30, "credit": 30, "screen": 30, "enrich": 20, "offline": 10}
+TRUST: Mapping[str, int] = {
+    "human": 50,
+    "interview": 40,
+    "register": 30,
+    "credit": 30,
+    "screen": 30,
+    "enrich": 20,
+    "offline": 10,
+}
 
 
 def current(candidates: Iterable[Known], as_of: datetime) -> Known | None:

@@ -1,0 +1,116 @@
+"""What stands behind a verdict: rules and gates, the hash of the facts, and when it may change by itself."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from leadwright.facts import CATALOGUE, FactType
+from leadwright.policy.compiled import ANSWERED, APPROVED, KIND, Compiled
+from leadwright.policy.decision import Effect, Judgement, Reason, instant
+from leadwright.policy.generate import Raw
+from leadwright.policy.model import Else, Rule, Unknown
+from leadwright.policy.verdict import Truth, Verdict
+
+
+def facts_sha256(facts: Mapping[str, Any], expires: Mapping[str, datetime]) -> str:
+    """The hash of a snapshot of known facts: compact JSON of [name, value, expiry] by name."""
+    snapshot = [
+        (name, _canonical(name, facts[name]), instant(end) if (end := expires.get(name)) else None)
+        for name in sorted(facts)
+    ]
+    return sha256(orjson.dumps(snapshot)).hexdigest()
+
+
+def _canonical(name: str, value: Any) -> Any:
+    """The value in one form: 1 and 1.0 are the same number, and so are 0.0 and -0.0."""
+    return float(value) + 0.0 if CATALOGUE[name].type is FactType.FLOAT else value
+
+
+def settled_rules(facts: Mapping[str, Any], reasons: Iterable[Reason]) -> frozenset[str]:
+    """The rules whose word a person's yes has settled: those the answer names, or all that spoke up."""
+    if facts.get(APPROVED) is not True:
+        return frozenset()
+    spoke = frozenset(reason.rule for reason in reasons)
+    answered = facts.get(ANSWERED)
+    return spoke if answered is None else spoke & frozenset(answered.split())
+
+
+def rule_truths(compiled: Compiled, raw: Raw) -> dict[str, Truth]:
+    """Every rule's value, in the order of the file."""
+    _, reasons, undecided, _ = raw
+    truths = {rule.id: Truth.TRUE for _, rule in compiled.policy.rules}
+    for reason in reasons:
+        truths[reason.rule] = Truth.FALSE
+    for index in undecided:
+        truths[compiled.placed[index].rule.id] = Truth.UNKNOWN
+    return truths
+
+
+def gate_truths(compiled: Compiled, rules: Mapping[str, Truth], settled: frozenset[str]) -> dict[str, Truth]:
+    """Every gate's value: false with one hard failure, else unknown while a fact or a person's word is missing."""
+    gates: dict[str, Truth] = {}
+    for gate, members in compiled.policy.gates.items():
+        stands = {_standing(rule, rules[rule.id], rule.id in settled) for rule in members}
+        gates[gate] = next((truth for truth in (Truth.FALSE, Truth.UNKNOWN) if truth in stands), Truth.TRUE)
+    return gates
+
+
+def _standing(rule: Rule, truth: Truth, settled: bool) -> Truth:
+    """What a rule's value means for its gate."""
+    if truth is Truth.TRUE:
+        return Truth.TRUE
+    if truth is Truth.UNKNOWN and rule.unknown is Unknown.WAIT:
+        return Truth.UNKNOWN
+    follows = rule.else_ if truth is Truth.FALSE else rule.unknown
+    if settled or follows in (Else.WARN, Unknown.PASS):
+        return Truth.TRUE
+    # Else and Unknown share the word.
+    return Truth.UNKNOWN if follows == Else.REVIEW else Truth.FALSE
+
+
+def held_facts(compiled: Compiled, gates: Mapping[str, Truth]) -> tuple[str, ...]:
+    """The facts that may not be asked for yet, because the gate that they come after is not true."""
+    return tuple(sorted(fact for fact, gate in compiled.after.items() if gates[gate] is not Truth.TRUE))
+
+
+def next_change(
+    compiled: Compiled,
+    judgement: Judgement,
+    facts: Mapping[str, Any],
+    as_of: datetime,
+    expires: Mapping[str, datetime],
+) -> datetime | None:
+    """When the verdict may change though nothing new is learnt, or None.
+
+    A rejection stands until the last of its causes lapses; anything else until the first fact expires.
+    """
+    if judgement.verdict is not Verdict.REJECTED:
+        return _first(facts, expires)
+    if facts.get(APPROVED) is False:
+        return expires.get(APPROVED)
+    settled = settled_rules(facts, judgement.reasons)
+    causes = [r for r in judgement.reasons if r.effect in (Effect.REJECT, Effect.PARK) and r.rule not in settled]
+    lapses = [_lapse(compiled, cause, facts, as_of, expires) for cause in causes]
+    known = [lapse for lapse in lapses if lapse is not None]
+    ends = [max(known)] if known and len(known) == len(lapses) else []
+    shields = [expires[name] for name in (KIND, APPROVED) if name in facts and name in expires]
+    return min([*ends, *shields], default=None)
+
+
+def _lapse(
+    compiled: Compiled, cause: Reason, facts: Mapping[str, Any], as_of: datetime, expires: Mapping[str, datetime]
+) -> datetime | None:
+    """When one cause of a rejection no longer holds: a park ends, or a fact that it rests on expires."""
+    rule = next(rule for _, rule in compiled.placed if rule.id == cause.rule)
+    end = _first({name: facts[name] for name in rule.facts if name in facts}, expires)
+    if cause.effect is Effect.PARK:
+        back = as_of + compiled.park[cause.rule]
+        return min(back, end) if end else back
+    return end
+
+
+def _first(facts: Mapping[str, Any], expires: Mapping[str, datetime]) -> datetime | None:
+    return min((expires[name] for name in facts if name in expires), default=None)

@@ -1,0 +1,121 @@
+"""Deciding: a pure function of a policy, a lead's facts, and the instant. No clock is read here.
+
+Facts are taken as `leadwright.facts.checked` leaves them: catalogued, of the right type; absent or None is unknown.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from leadwright.errors import InputError
+from leadwright.policy.compiled import APPROVED, KIND, Compiled
+from leadwright.policy.decision import Decision, Effect, Judgement, Reason
+from leadwright.policy.explaining import facts_sha256, gate_truths, held_facts, next_change, rule_truths, settled_rules
+from leadwright.policy.generate import Raw
+from leadwright.policy.model import Text
+from leadwright.policy.verdict import Verdict
+
+TURNED_DOWN = Reason(
+    "review", "RV01", Effect.REJECT, Text(en="turned down by a person", de="von einem Menschen abgelehnt")
+)
+"""The reason where a reviewer said no."""
+
+_HARD = Effect.REJECT | Effect.PARK
+_NEVER: Mapping[str, datetime] = {}
+_weight = attrgetter("effect")
+
+
+class Row(NamedTuple):
+    """One lead to decide: its facts, the instant, and when each fact expires."""
+
+    facts: Mapping[str, Any]
+    as_of: datetime
+    expires: Mapping[str, datetime] = _NEVER
+
+
+def judge(compiled: Compiled, facts: Mapping[str, Any]) -> Judgement:
+    """The quick form of the decision on `facts`, all of which are believed."""
+    return _judged(compiled, facts, compiled.run(facts))
+
+
+def judge_many(compiled: Compiled, rows: Iterable[Mapping[str, Any]]) -> list[Judgement]:
+    """The quick form for many leads, in the same order."""
+    run = compiled.run
+    return [_judged(compiled, facts, run(facts)) for facts in rows]
+
+
+def decide(
+    compiled: Compiled, facts: Mapping[str, Any], as_of: datetime, expires: Mapping[str, datetime] = _NEVER
+) -> Decision:
+    """The decision on one lead at `as_of`; a fact that has expired by then is unknown."""
+    if as_of.tzinfo is None:
+        raise InputError("a decision needs an instant with a time zone")
+    believed = _believed(compiled, facts, as_of, expires)
+    raw = compiled.run(believed)
+    judgement = _judged(compiled, believed, raw)
+    rules = rule_truths(compiled, raw)
+    gates = gate_truths(compiled, rules, settled_rules(believed, judgement.reasons))
+    return Decision(
+        verdict=judgement.verdict,
+        parked=judgement.parked,
+        missing=judgement.missing,
+        held=held_facts(compiled, gates),
+        until=next_change(compiled, judgement, believed, as_of, expires),
+        reasons=judgement.reasons,
+        rules=rules,
+        gates=gates,
+        policy=compiled.ref,
+        facts_sha256=facts_sha256(believed, expires),
+        as_of=as_of,
+    )
+
+
+def decide_many(compiled: Compiled, rows: Iterable[Row]) -> Iterator[Decision]:
+    """The decisions on many leads, in the same order."""
+    return (decide(compiled, row.facts, row.as_of, row.expires) for row in rows)
+
+
+def _judged(compiled: Compiled, facts: Mapping[str, Any], raw: Raw) -> Judgement:
+    """The verdict: rejected before waiting before review before passed, natural persons and people's word apart."""
+    effects, reasons, _, missing = raw
+    approved = facts.get(APPROVED)
+    if approved is None and effects <= Effect.WARN:
+        return Judgement(Verdict.PASSED, False, (), tuple(reasons))
+    if len(reasons) > 1 and compiled.mixes_reasons:
+        reasons = sorted(reasons, key=_weight, reverse=True)
+    if approved is False:
+        return Judgement(Verdict.REJECTED, False, (), (TURNED_DOWN, *reasons))
+    standing = effects if approved is None else _standing(effects, facts, reasons)
+    if standing & _HARD:
+        if (kind := facts.get(KIND)) in compiled.natural:
+            return Judgement(Verdict.REVIEW, False, () if kind else (KIND,), tuple(reasons))
+        return Judgement(Verdict.REJECTED, not standing & Effect.REJECT, (), tuple(reasons))
+    if standing & Effect.WAIT:
+        names = compiled.facts
+        return Judgement(Verdict.WAITING, False, tuple([names[i] for i in sorted(set(missing))]), tuple(reasons))
+    return Judgement(Verdict.REVIEW if standing & Effect.REVIEW else Verdict.PASSED, False, (), tuple(reasons))
+
+
+def _standing(effects: int, facts: Mapping[str, Any], reasons: Iterable[Reason]) -> int:
+    """The effects that a person's yes has not settled."""
+    settled = settled_rules(facts, reasons)
+    standing = effects & Effect.WAIT
+    for reason in reasons:
+        if reason.rule not in settled:
+            standing |= reason.effect
+    return standing
+
+
+def _believed(
+    compiled: Compiled, facts: Mapping[str, Any], as_of: datetime, expires: Mapping[str, datetime]
+) -> dict[str, Any]:
+    """The known facts that the policy reads and that have not expired; no others can change the decision."""
+    reads = compiled.reads
+    if not expires:
+        return {name: value for name, value in facts.items() if value is not None and name in reads}
+    return {
+        name: value
+        for name, value in facts.items()
+        if value is not None and name in reads and ((end := expires.get(name)) is None or as_of < end)
+    }
