@@ -66,7 +66,9 @@ class Manifest:
     """What a provider is and promises; class data of every adapter.
 
     `requires` lists sets of inputs, any one of which suffices to ask; `uses` are all inputs that
-    are sent and therefore identify a question. Inputs are lead fields or facts, by name.
+    are sent and therefore identify a question. Inputs are lead fields or facts, by name. A `local`
+    provider answers within the process, from what it was given: it is asked about every lead, and
+    its questions are not written down beforehand.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Manifest:
     charge: Charge
     safe_to_repeat: bool
     personal_data: bool
+    local: bool = False
     max_batch: int = 1
     rates: tuple[Rate, ...] = ()
     countries: frozenset[str] = frozenset()
