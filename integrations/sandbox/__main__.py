@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from threading import Thread
 
-from integrations.sandbox.server import VENDORS, Sandbox
+from integrations.sandbox.server import Sandbox
 
 
 def main() -> None:
@@ -20,8 +20,7 @@ def main() -> None:
     options = parser.parse_args()
 
     sandbox = Sandbox(options.seed, options.state, options.port)
-    accounts = {vendor.name: sandbox.settings(vendor.name) for vendor in VENDORS}
-    print(json.dumps({"address": sandbox.url, "seed": options.seed, "accounts": accounts}), flush=True)
+    print(json.dumps({"address": sandbox.url, "seed": options.seed, "accounts": sandbox.accounts()}), flush=True)
     if options.with_parent:
         Thread(target=_end_with_parent, args=(sandbox, os.getppid()), daemon=True).start()
     try:

@@ -31,6 +31,7 @@ class CompaniesHouse:
     """Answers like the register of England, Wales, Scotland and Northern Ireland."""
 
     name: ClassVar[str] = "companies_house"
+    adapters: ClassVar[tuple[str, ...]] = ("companies_house",)
     prefix: ClassVar[str] = "/companieshouse"
     account: ClassVar[Mapping[str, str]] = {"api_key": KEY}
 
@@ -89,12 +90,9 @@ class CompaniesHouse:
             return Answer(200, {"items": [], "total_results": 0}, "search", subject)
         number = str(self._dice.number(1_000_000, 15_999_999, "number", subject)).zfill(8)
         namesake = str(self._dice.number(1_000_000, 15_999_999, "namesake", subject)).zfill(8)
+        status = self._company(number)["company_status"]
         items = [
-            {
-                "title": name.upper(),
-                "company_number": number,
-                "company_status": self._company(number)["company_status"],
-            },
+            {"title": name.upper(), "company_number": number, "company_status": status},
             {"title": f"{name.upper()} HOLDINGS", "company_number": namesake, "company_status": "active"},
         ]
         return Answer(200, {"items": items, "total_results": len(items)}, "search", subject)

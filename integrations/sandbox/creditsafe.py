@@ -28,6 +28,7 @@ class Creditsafe:
     """Answers like version 1 of the vendor's interface."""
 
     name: ClassVar[str] = "creditsafe"
+    adapters: ClassVar[tuple[str, ...]] = ("creditsafe",)
     prefix: ClassVar[str] = "/creditsafe/v1"
     account: ClassVar[Mapping[str, str]] = {
         "username": USERNAME,
@@ -108,15 +109,9 @@ class Creditsafe:
         entries = [{"type": "insolvency"}] if insolvent else []
         if grade in ("D", "E") and self._dice.share("negative", digest) < 0.4:
             entries.append({"type": "debt collection"})
+        status = {"status": "NonActive", "description": "Insolvency proceedings"} if insolvent else {"status": "Active"}
         return {
-            "companySummary": {
-                "country": country,
-                "companyStatus": {
-                    "status": "NonActive" if insolvent else "Active",
-                    "description": "Insolvency proceedings" if insolvent else "Active",
-                },
-                "creditRating": rating,
-            },
+            "companySummary": {"country": country, "companyStatus": status, "creditRating": rating},
             "negativeInformation": {"entries": entries},
         }
 

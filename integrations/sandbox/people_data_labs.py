@@ -34,6 +34,7 @@ INDUSTRIES: Mapping[str, float] = {
     "food production": 1,
     "computer software": 1,
 }
+OPTIONS = ("min_likelihood", "data_include")
 _ENOUGH = ({"profile"}, {"email"}, {"phone"}, {"name", "company"}, {"first_name", "last_name", "company"})
 
 
@@ -41,6 +42,7 @@ class PeopleDataLabs:
     """Answers like version 5 of the vendor's interface."""
 
     name: ClassVar[str] = "people_data_labs"
+    adapters: ClassVar[tuple[str, ...]] = ("people_data_labs_company", "people_data_labs_person")
     prefix: ClassVar[str] = "/pdl/v5"
     account: ClassVar[Mapping[str, str]] = {"api_key": KEY}
 
@@ -90,9 +92,8 @@ class PeopleDataLabs:
         if not isinstance(requests, list) or not 1 <= len(requests) <= 100:
             return Answer(400, self.fault(400, "requests must hold 1 to 100 entries"), "person")
         found = [self._person(entry) for entry in requests]
-        charges = tuple(
-            _charge("person", _subject(e["params"])) for e, f in zip(requests, found, strict=True) if f["status"] == 200
-        )
+        matched = [entry for entry, answer in zip(requests, found, strict=True) if answer["status"] == 200]
+        charges = tuple(_charge("person", _subject(entry["params"])) for entry in matched)
         whole = json.dumps([entry.get("params") for entry in requests], sort_keys=True)
         return Answer(200, found, "person", whole, _spent(len(charges)), charges)
 
@@ -104,20 +105,14 @@ class PeopleDataLabs:
         status = self._status(str(params.get("email", "")), subject)
         if status != 200:
             return {**self.fault(status, "no person"), **kept}
-        return {
-            "status": 200,
-            "likelihood": self._dice.number(4, 10, "likelihood", subject),
-            "data": self._data(params, subject),
-            **kept,
-        }
+        likelihood = self._dice.number(4, 10, "likelihood", subject)
+        return {"status": 200, "likelihood": likelihood, "data": self._data(params, subject), **kept}
 
     def _data(self, params: Mapping[str, Any], subject: str) -> dict[str, Any]:
         level = self._dice.one_of(LEVELS, "level", subject)
         given, family = (params.get("first_name") or "kim"), (params.get("last_name") or "muster")
-        address = (
-            folded(params.get("email"))
-            or f"{_slug(given)}.{_slug(family)}@{_slug(params.get('company') or 'firm')}.example"
-        )
+        firm = _slug(params.get("company") or "firm")
+        address = folded(params.get("email")) or f"{_slug(given)}.{_slug(family)}@{firm}.example"
         has_mobile = self._dice.share("mobile", subject) < 0.4
         return {
             "full_name": folded(params.get("name")) or f"{folded(given)} {folded(family)}",
@@ -134,11 +129,7 @@ class PeopleDataLabs:
 
 
 def _subject(params: Mapping[str, Any]) -> str:
-    asked = {
-        name: folded(value)
-        for name, value in params.items()
-        if value and name not in ("min_likelihood", "data_include")
-    }
+    asked = {name: folded(value) for name, value in params.items() if value and name not in OPTIONS}
     return blake2b(json.dumps(asked, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 

@@ -65,9 +65,16 @@ class Sandbox:
         self.stop()
 
     def settings(self, name: str) -> dict[str, str]:
-        """The settings that open the stand-in called `name`, as an account's."""
-        vendor = next(vendor for vendor in VENDORS if vendor.name == name)
-        return {"base_url": self.url + vendor.prefix, **vendor.account}
+        """The settings with which the adapter called `name` asks the stand-in of its vendor."""
+        return self.accounts()[name]
+
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """The settings of every adapter that can be pointed here, by its name."""
+        return {
+            adapter: {"base_url": self.url + vendor.prefix, **vendor.account}
+            for vendor in VENDORS
+            for adapter in vendor.adapters
+        }
 
     def set(self, changes: Mapping[str, Any]) -> Control:
         """Turn some knobs; the others stay as they are."""
@@ -84,7 +91,7 @@ class Sandbox:
         answer = vendor.answer(inner)
         fault = self._fault(vendor, answer)
         time.sleep(self.control.latency.seconds(self._dice.share("delay", vendor.name, answer.subject)))
-        if fault in REFUSALS:
+        if fault is not None and fault in REFUSALS:
             return _refusal(vendor, answer, REFUSALS[fault], retry_after=fault is not Fault.RATE_LIMITED), None
         if answer.status < 300 and self._is_too_fast(vendor.name):
             return _refusal(vendor, answer, 429, retry_after=True), None

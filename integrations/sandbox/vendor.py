@@ -83,6 +83,8 @@ class Vendor(Protocol):
     """A stand-in: `prefix` is where it is found, `errors` how it words a fault of its own."""
 
     name: ClassVar[str]
+    adapters: ClassVar[tuple[str, ...]]
+    """The adapters that can be pointed at it."""
     prefix: ClassVar[str]
     account: ClassVar[Mapping[str, str]]
     """The settings that open it, beside its address."""
