@@ -62,7 +62,7 @@ def _standing(rule: Rule, truth: Truth, settled: bool) -> Truth:
     """What a rule's value means for its gate."""
     if truth is Truth.TRUE:
         return Truth.TRUE
-    if truth is Truth.UNKNOWN and rule.unknown is Unknown.WAIT:
+    if waits(rule, truth):
         return Truth.UNKNOWN
     follows = rule.else_ if truth is Truth.FALSE else rule.unknown
     if settled or follows in (Else.WARN, Unknown.PASS):
@@ -71,9 +71,22 @@ def _standing(rule: Rule, truth: Truth, settled: bool) -> Truth:
     return Truth.UNKNOWN if follows == Else.REVIEW else Truth.FALSE
 
 
-def held_facts(compiled: Compiled, gates: Mapping[str, Truth]) -> tuple[str, ...]:
-    """The facts that may not be asked for yet, because the gate that they come after is not true."""
-    return tuple(sorted(fact for fact, gate in compiled.after.items() if gates[gate] is not Truth.TRUE))
+def held_facts(compiled: Compiled, rules: Mapping[str, Truth], gates: Mapping[str, Truth]) -> tuple[str, ...]:
+    """The facts that may not be asked for yet, because the gate that they come after is false or waits for facts.
+
+    A gate that only waits for a person's judgement holds nothing back: people judge when the facts are complete.
+    """
+    shut = {
+        gate
+        for gate, members in compiled.policy.gates.items()
+        if gates[gate] is Truth.FALSE or any(waits(rule, rules[rule.id]) for rule in members)
+    }
+    return tuple(sorted(fact for fact, gate in compiled.after.items() if gate in shut))
+
+
+def waits(rule: Rule, truth: Truth) -> bool:
+    """Whether the rule makes a lead wait for facts."""
+    return truth is Truth.UNKNOWN and rule.unknown is Unknown.WAIT
 
 
 def next_change(

@@ -60,7 +60,7 @@ def decide(
         verdict=judgement.verdict,
         parked=judgement.parked,
         missing=judgement.missing,
-        held=held_facts(compiled, gates),
+        held=held_facts(compiled, rules, gates),
         until=next_change(compiled, judgement, believed, as_of, expires),
         reasons=judgement.reasons,
         rules=rules,

@@ -12,9 +12,16 @@ def warnings(policy: Policy) -> list[str]:
 
 
 def _unknown_passes(policy: Policy) -> Iterator[str]:
+    """Said of hard rules that let the unknown pass, unless another rule waits for the same group of facts."""
+    awaited = {_group(fact) for _, rule in policy.rules if rule.unknown is not Unknown.PASS for fact in rule.facts}
     for _, rule in policy.rules:
-        if rule.else_ is Else.REJECT and rule.unknown is Unknown.PASS:
+        is_lax = rule.else_ is Else.REJECT and rule.unknown is Unknown.PASS
+        if is_lax and not {_group(fact) for fact in rule.facts} & awaited:
             yield f"{rule.id} rejects, yet lets a lead pass of which nothing is known (unknown: pass)"
+
+
+def _group(fact: str) -> str:
+    return fact.partition(".")[0]
 
 
 def _codes_shared(policy: Policy) -> Iterator[str]:

@@ -1,0 +1,103 @@
+"""The company for which everything is judged: its policy and process, whom it asks, what that may cost, and its CRM."""
+
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from leadwright.asking import Manifest
+from leadwright.config import Config, named
+from leadwright.money import Money
+from leadwright.plan import Offer
+from leadwright.policy.model import NAME
+
+
+Amount = Annotated[Decimal, Field(strict=False)]
+"""An exact amount; a configuration may write it as a number."""
+
+
+class Period(StrEnum):
+    """What a cap is for."""
+
+    LEAD = "lead"
+    RUN = "run"
+    DAY = "day"
+    TOTAL = "total"
+
+
+class SourceRef(Config):
+    """A provider that is asked, by name; written as the bare name where there is nothing else to say.
+
+    `account` names the account to use, `price` is what the contract says (else the provider's list price), and
+    `hit_rate` is how often it answered so far.
+    """
+
+    name: str = Field(pattern=NAME)
+    account: str | None = None
+    price: Amount | None = Field(None, ge=0)
+    hit_rate: float = Field(0.7, gt=0, le=1)
+
+
+class CrmRef(Config):
+    """The CRM that receives prospects, and the account to use there."""
+
+    adapter: str = Field(pattern=NAME)
+    account: str | None = None
+
+
+class Budget(Config):
+    """A cap on what is spent, at one provider or at all of them."""
+
+    name: str = Field(pattern=NAME)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    cap: Amount = Field(ge=0)
+    period: Period
+    provider: str | None = None
+
+    @property
+    def limit(self) -> Money:
+        """The cap as money."""
+        return Money(amount=self.cap, currency=self.currency)
+
+
+def _from_name(data: Any) -> Any:
+    return {"name": data} if isinstance(data, str) else data
+
+
+class Seller(Config):
+    """One seller. Its sources are asked in their order where they are equally good."""
+
+    id: str = Field(alias="seller", pattern=NAME)
+    name: str = Field(min_length=1)
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    language: Literal["en", "de"]
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    policy: str
+    process: str
+    crm: CrmRef
+    sources: tuple[Annotated[SourceRef, BeforeValidator(_from_name)], ...] = Field(min_length=1)
+    budgets: tuple[Budget, ...] = ()
+
+    def offer(self, source: SourceRef, manifest: Manifest) -> Offer:
+        """What the provider called `source` offers this seller, at the seller's price."""
+        price = Money(amount=source.price, currency=self.currency) if source.price is not None else manifest.price
+        return Offer(source.name, manifest, price, source.hit_rate)
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        sources = [source.name for source in self.sources]
+        budgets = [budget.name for budget in self.budgets]
+        for name in (*sources, *budgets):
+            if sources.count(name) > 1 or budgets.count(name) > 1:
+                raise ValueError(f"{name!r} is named twice")
+        for budget in self.budgets:
+            if budget.provider and budget.provider not in sources:
+                raise ValueError(f"the budget {budget.name} is for {budget.provider!r}, which is not among the sources")
+        return self
+
+
+def load_seller(config: Path, name: str | Path) -> Seller:
+    """The seller called `name` under `config`, or the one in the file at the path `name`."""
+    return named(config / "sellers", name, Seller)
