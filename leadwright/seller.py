@@ -14,7 +14,12 @@ from leadwright.plan import Offer
 from leadwright.policy.model import NAME
 
 
-Amount = Annotated[Decimal, Field(strict=False)]
+def _exact(amount: Any) -> Any:
+    """A number as it is written, since 4.1 as a binary fraction is another."""
+    return Decimal(str(amount)) if isinstance(amount, int | float) and not isinstance(amount, bool) else amount
+
+
+Amount = Annotated[Decimal, BeforeValidator(_exact)]
 """An exact amount; a configuration may write it as a number."""
 
 
