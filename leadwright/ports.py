@@ -1,12 +1,13 @@
 """The ports: what leadwright asks of the outside world. Adapters stand in `integrations/` or in third-party packages."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
 
 from pydantic import BaseModel
 
 from leadwright.asking import CallContext, Clock, Health, Item, Manifest, Question
-from leadwright.cards.reading import CardImage, Line
+from leadwright.cards.reading import Seen
 from leadwright.promotion import CrmCapabilities, CrmRecord, PreflightFinding, PromotionCommand, RowOutcome
 
 
@@ -47,10 +48,10 @@ class Screener(Source, Protocol):
 
 
 class CardReader(Protocol):
-    """Optical character recognition of one image."""
+    """Optical character recognition of card files; what is seen is understood in `leadwright.cards`."""
 
-    def read(self, image: CardImage) -> Sequence[Line]:
-        """The lines of text seen, each with its box in pixels and a score from 0 to 1."""
+    def see(self, path: Path) -> tuple[Seen, ...]:
+        """What is on each page of the file at `path`; raises CardError for a file that nothing can be seen in."""
         ...
 
 
