@@ -1,28 +1,32 @@
 """Caps on spending: money is reserved before a question is asked and settled when it is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from leadwright.money import Money
-from ledger.bulk import add_missing
+from ledger.bulk import add_missing, chunked
 from ledger.schema import budget
+
+Account = tuple[str, str]
+"""A budget and the stretch of time, or the lead, for which its cap counts."""
 
 
 @dataclass(frozen=True)
 class Cap:
-    """One cap: at most `limit` in each `period` (day, run or total), for one provider or for all."""
+    """One cap: at most `limit` in each `period` (lead, run, day or total), at one provider or at all."""
 
     name: str
     limit: Money
     period: str
     provider: str | None = None
 
-    def period_key(self, now: datetime, run_id: str) -> str:
-        """Which stretch of spending counts together at `now`."""
-        return {"day": now.date().isoformat(), "run": run_id, "total": "total"}[self.period]
+    def account(self, lead_id: str, run_id: str, now: datetime) -> Account:
+        """Which spending counts together with a question about `lead_id`."""
+        periods = {"lead": lead_id, "run": run_id, "day": now.date().isoformat(), "total": "total"}
+        return self.name, periods[self.period]
 
 
 def reserve(
@@ -30,57 +34,69 @@ def reserve(
     seller: str,
     caps: Sequence[Cap],
     price: Money | None,
-    wanted: int,
-    now: datetime,
+    leads: Sequence[str],
     run_id: str,
-) -> tuple[int, list[tuple[str, str]]]:
-    """For how many of `wanted` questions at `price` each the caps have room, reserved; and from which budgets."""
-    if price is None or not price.micros or not wanted:
-        return wanted, []
-    accounts = [(cap, cap.period_key(now, run_id)) for cap in caps if cap.limit.currency == price.currency]
-    add_missing(
-        connection,
-        budget,
-        [
-            {
-                "seller": seller,
-                "name": cap.name,
-                "period": period,
-                "currency": price.currency,
-                "reserved_micros": 0,
-                "spent_micros": 0,
-            }
-            for cap, period in accounts
-        ],
-    )
-    room = min([wanted, *(_room(connection, seller, cap, period, price) for cap, period in accounts)])
-    names = [(cap.name, period) for cap, period in accounts]
-    move(connection, seller, names, reserved=room * price.micros, spent=0)
-    return room, names
+    now: datetime,
+) -> list[list[Account] | None]:
+    """For a question about each of `leads`: the accounts it was reserved in, or None where a cap leaves no room."""
+    if price is None or not price.micros:
+        return [[] for _ in leads]
+    counting = [cap for cap in caps if cap.limit.currency == price.currency]
+    wanted = [[cap.account(lead_id, run_id, now) for cap in counting] for lead_id in leads]
+    limits = {account: cap.limit.micros for accounts in wanted for cap, account in zip(counting, accounts, strict=True)}
+    left = _left(connection, seller, limits, price.currency)
+    granted: list[list[Account] | None] = []
+    taken: dict[Account, int] = {}
+    for accounts in wanted:
+        if any(left[account] < price.micros for account in accounts):
+            granted.append(None)
+            continue
+        for account in accounts:
+            left[account] -= price.micros
+            taken[account] = taken.get(account, 0) + price.micros
+        granted.append(accounts)
+    move(connection, seller, reserved=taken, spent={})
+    return granted
 
 
-def move(
-    connection: Connection, seller: str, accounts: Sequence[tuple[str, str]], *, reserved: int, spent: int
-) -> None:
-    """Add to what is reserved and spent in each of `accounts` (name, period), in millionths."""
-    if not reserved and not spent:
-        return
-    for name, period in accounts:
+def move(connection: Connection, seller: str, *, reserved: Mapping[Account, int], spent: Mapping[Account, int]) -> None:
+    """Add to what is reserved and what is spent in accounts, in millionths."""
+    changes = [
+        {
+            "b_name": account[0],
+            "b_period": account[1],
+            "b_reserved": reserved.get(account, 0),
+            "b_spent": spent.get(account, 0),
+        }
+        for account in sorted({*reserved, *spent})
+    ]
+    if changes:
         connection.execute(
             update(budget)
-            .where(budget.c.seller == seller, budget.c.name == name, budget.c.period == period)
+            .where(budget.c.seller == seller, budget.c.name == bindparam("b_name"))
+            .where(budget.c.period == bindparam("b_period"))
             .values(
-                reserved_micros=budget.c.reserved_micros + reserved,
-                spent_micros=budget.c.spent_micros + spent,
-            )
+                reserved_micros=budget.c.reserved_micros + bindparam("b_reserved"),
+                spent_micros=budget.c.spent_micros + bindparam("b_spent"),
+            ),
+            changes,
         )
 
 
-def _room(connection: Connection, seller: str, cap: Cap, period: str, price: Money) -> int:
-    row = connection.execute(
-        select(budget.c.reserved_micros, budget.c.spent_micros)
-        .where(budget.c.seller == seller, budget.c.name == cap.name, budget.c.period == period)
-        .with_for_update()
-    ).one()
-    left = cap.limit.micros - int(row.reserved_micros) - int(row.spent_micros)
-    return max(0, left // price.micros)
+def _left(connection: Connection, seller: str, limits: Mapping[Account, int], currency: str) -> dict[Account, int]:
+    """What each account has left, its rows made where they are missing and locked until the transaction ends."""
+    blank = {"seller": seller, "currency": currency, "reserved_micros": 0, "spent_micros": 0}
+    add_missing(connection, budget, [{**blank, "name": name, "period": period} for name, period in sorted(limits)])
+    left: dict[Account, int] = {}
+    for periods in chunked(sorted({period for _, period in limits}), 5_000):
+        rows = connection.execute(
+            select(budget)
+            .where(budget.c.seller == seller, budget.c.period.in_(periods))
+            .order_by(budget.c.name, budget.c.period)
+            .with_for_update()
+        )
+        for row in rows:
+            account = (row.name, row.period)
+            if account in limits:
+                left[account] = limits[account] - row.reserved_micros - row.spent_micros
+    return left

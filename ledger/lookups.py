@@ -4,6 +4,7 @@ A lookup is `intended`, then `answered`; one that a dead process left intended i
 to ask again; one that certainly did nothing is `failed` and may be asked again.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from leadwright.asking import Item, Manifest, Outcome, Question
 from leadwright.errors import Billed
 from leadwright.money import Money
-from ledger.budgets import Cap, move, reserve
+from ledger.budgets import Account, Cap, move, reserve
 from ledger.bulk import add_missing, chunked
 from ledger.leases import LEASE, is_dead
 from ledger.schema import lookup
@@ -47,15 +48,18 @@ class Intents:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, for which seller, within which caps; `safe_to_repeat` is what the account's contract says."""
+    """Who asks, for which seller, under which account's manifest, and within which caps.
+
+    `lead_of` names the lead that each question is charged to.
+    """
 
     seller: str
     manifest: Manifest
-    safe_to_repeat: bool
     caps: Sequence[Cap]
     owner: str
     run_id: str
     purpose: str | None = None
+    lead_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def intend(connection: Connection, asker: Asker, questions: Sequence[Question], now: datetime) -> Intents:
@@ -75,16 +79,25 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
             intents.unknown.append(question.key)
         elif not is_dead(row.lease_owner) and now < row.asked_at + LEASE:
             intents.held.append(question.key)
-        elif asker.safe_to_repeat:
+        elif asker.manifest.safe_to_repeat:
             again.append(question)
         else:
             intents.unknown.append(question.key)
             _mark(connection, asker.seller, row, "unknown")
     _take_over(connection, asker, again, latest)
-    room, budgets = reserve(connection, asker.seller, asker.caps, asker.manifest.price, len(fresh), now, asker.run_id)
-    _write(connection, asker, fresh[:room], latest, budgets, now)
-    intents.ask = again + fresh[:room]
-    intents.unaffordable = [question.key for question in fresh[room:]]
+    granted = reserve(
+        connection,
+        asker.seller,
+        asker.caps,
+        asker.manifest.price,
+        [asker.lead_of.get(item.key, item.key) for item in fresh],
+        asker.run_id,
+        now,
+    )
+    affordable = [(item, accounts) for item, accounts in zip(fresh, granted, strict=True) if accounts is not None]
+    _write(connection, asker, affordable, latest, now)
+    intents.ask = again + [item for item, _ in affordable]
+    intents.unaffordable = [item.key for item, accounts in zip(fresh, granted, strict=True) if accounts is None]
     return intents
 
 
@@ -92,6 +105,8 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
     """Write down what came back, settle the budgets, and give the answers by key (none for what failed)."""
     latest = _latest(connection, asker.seller, [item.key for item in items])
     answers = {}
+    reserved: Counter[Account] = Counter()
+    spent: Counter[Account] = Counter()
     for item in items:
         row = latest[item.key]
         if row.state == "answered":
@@ -101,9 +116,9 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
         cost = item.cost.micros if item.cost and state == "answered" else 0
         expires_at = _expiry(asker.manifest, item, now) if state == "answered" else None
         _record(connection, asker.seller, row, item, state, cost, expires_at, now)
-        if state != "unknown":
-            accounts = [tuple(pair) for pair in row.budgets]
-            move(connection, asker.seller, accounts, reserved=-row.reserved_micros, spent=cost)
+        for name, period in row.budgets if state != "unknown" else ():
+            reserved[name, period] -= row.reserved_micros
+            spent[name, period] += cost
         if state == "answered":
             answers[item.key] = Answer(
                 item.key,
@@ -115,6 +130,7 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
                 now,
                 expires_at,
             )
+    move(connection, asker.seller, reserved=reserved, spent=spent)
     return answers
 
 
@@ -193,9 +209,8 @@ def _take_over(connection: Connection, asker: Asker, again: Sequence[Question], 
 def _write(
     connection: Connection,
     asker: Asker,
-    questions: Sequence[Question],
+    questions: Sequence[tuple[Question, Sequence[Account]]],
     latest: Mapping[str, Any],
-    budgets: Sequence[tuple[str, str]],
     now: datetime,
 ) -> None:
     price: Money | None = asker.manifest.price
@@ -210,12 +225,12 @@ def _write(
             "reserved_micros": price.micros if price else 0,
             "cost_micros": 0,
             "currency": price.currency if price else None,
-            "budgets": [list(account) for account in budgets],
+            "budgets": [list(account) for account in accounts],
             "run_id": asker.run_id,
             "lease_owner": asker.owner,
             "asked_at": now,
         }
-        for item in questions
+        for item, accounts in questions
     ]
     if add_missing(connection, lookup, rows) != len(rows):
         raise RuntimeError("a lookup was written down by somebody else in the same instant")

@@ -1,5 +1,6 @@
 """Asking: written down first, billed once, never above a cap."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -33,7 +34,7 @@ DEAD = "nowhere/1/1/x".replace("nowhere", new_owner().split("/")[0])
 
 def asker(cap: str = "100", safe: bool = False, owner: str | None = None) -> Asker:
     caps = [Cap("credit", Money(amount=Decimal(cap), currency="EUR"), "total", "bureau")]
-    return Asker(SELLER, BUREAU, safe, caps, owner or new_owner(), "run-1")
+    return Asker(SELLER, replace(BUREAU, safe_to_repeat=safe), caps, owner or new_owner(), "run-1")
 
 
 def ask(ledger: Ledger, who: Asker, *keys: str) -> Intents:
@@ -91,6 +92,17 @@ def test_no_cap_is_exceeded_and_what_there_is_no_money_for_is_named(ledger: Ledg
     assert [item.key for item in intents.ask] == ["k1", "k2"]
     assert intents.unaffordable == ["k3"]
     assert ask(ledger, asker(cap="5"), "k4").unaffordable == ["k4"]
+
+
+def test_a_cap_for_each_lead_counts_what_is_spent_on_that_lead_alone(ledger: Ledger) -> None:
+    caps = [Cap("a-lead", Money(amount=Decimal(3), currency="EUR"), "lead")]
+    lead_of = {"k1": "L1", "k2": "L1", "k3": "L2"}
+    who = Asker(SELLER, BUREAU, caps, new_owner(), "run-1", lead_of=lead_of)
+
+    intents = ask(ledger, who, "k1", "k2", "k3")
+
+    assert [item.key for item in intents.ask] == ["k1", "k3"]
+    assert intents.unaffordable == ["k2"]
 
 
 def test_a_question_that_somebody_living_is_asking_is_left_to_them(ledger: Ledger) -> None:
