@@ -1,12 +1,18 @@
 """Carrying a prospect to a CRM: the command, what the CRM answered, and what it holds."""
 
-from collections.abc import Mapping, Sequence
+from base64 import b32encode
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
+from hashlib import blake2b, sha256
+from json import dumps
+from re import sub
 from typing import Any
+from unicodedata import normalize
 
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 from pydantic import BaseModel, ConfigDict, Field
 
-from leadwright.errors import ErrorKind, Scope
+from leadwright.errors import ErrorKind, InputError, Scope
 
 
 class Frozen(BaseModel):
@@ -46,6 +52,14 @@ class Opportunity(Frozen):
     title: str = Field(repr=False)
     stage: str
     dossier: str = Field(repr=False)
+
+
+FIELDS: tuple[str, ...] = (
+    *(f"organisation.{name}" for name in Organisation.model_fields),
+    *(f"person.{name}" for name in Contact.model_fields),
+    *(f"opportunity.{name}" for name in Opportunity.model_fields),
+)
+"""Every field that a CRM can be given, by dotted name; beside them stand `provenance.*`."""
 
 
 class PromotionCommand(Frozen):
@@ -120,23 +134,104 @@ class PreflightFinding(Frozen):
     message: str
 
 
-def verified(command: PromotionCommand, record: CrmRecord | None) -> Sequence[str]:
-    """The names of the fields that the CRM does not hold as they were sent; empty when promotion is verified."""
-    if record is None:
-        return ("external_key",)
-    return tuple(name for name, value in expected_fields(command).items() if record.fields.get(name) != value)
+def external_key(seller: str, lead_id: str) -> str:
+    """The key a seller's prospect has in every CRM, as in `LW-DEMO-7Q2M…`: short, and the same for good."""
+    if not seller.strip() or not lead_id.strip():
+        raise InputError("an external key needs a seller and a lead")
+    plain = normalize("NFKD", seller).encode("ascii", "ignore").decode().upper()
+    digest = blake2b(f"{seller}\0{lead_id}".encode(), digest_size=10).digest()
+    return f"LW-{sub('[^A-Z0-9]', '', plain)[:12] or 'X'}-{b32encode(digest).decode()}"
+
+
+def content_hash(organisation: Organisation, person: Contact | None, opportunity: Opportunity) -> str:
+    """A hash of what a CRM is to hold; equal when, and only when, every field is."""
+    fields = _given(organisation, person, opportunity)
+    return sha256(dumps(fields, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
 def expected_fields(command: PromotionCommand) -> dict[str, str]:
     """What must be read back under a command's key: every field that was given, by dotted name."""
+    origin = {f"provenance.{name}": value for name, value in command.provenance.items()}
+    return _given(command.organisation, command.person, command.opportunity) | origin
+
+
+def _given(organisation: Organisation, person: Contact | None, opportunity: Opportunity) -> dict[str, str]:
     parts: list[tuple[str, Frozen | None]] = [
-        ("organisation", command.organisation),
-        ("person", command.person),
-        ("opportunity", command.opportunity),
+        ("organisation", organisation),
+        ("person", person),
+        ("opportunity", opportunity),
     ]
     return {
         f"{part}.{name}": value
         for part, model in parts
         if model is not None
         for name, value in model.model_dump(exclude_none=True).items()
+        if value
     }
+
+
+def verified(command: PromotionCommand, record: CrmRecord | None) -> Sequence[str]:
+    """The names of the fields that the CRM does not hold as they were sent; empty when promotion is verified."""
+    if record is None:
+        return ("external_key",)
+    sent, held = expected_fields(command), record.fields
+    return tuple(name for name, value in sent.items() if not same(name, value, held.get(name), _region(sent)))
+
+
+def missing(command: PromotionCommand, record: CrmRecord | None) -> Sequence[str]:
+    """Those of the fields not `verified` for which the CRM holds nothing at all; the others a person has changed."""
+    if record is None:
+        return ("external_key",)
+    sent = expected_fields(command)
+    return tuple(name for name in verified(command, record) if name in changes(record.fields, sent))
+
+
+def changes(held: Mapping[str, Any], sent: Mapping[str, str], overwrite: Collection[str] = ()) -> dict[str, str]:
+    """What of `sent` is to be written over `held`: blanks are filled, what a person typed is kept.
+
+    The dossier and where the lead came from are ours and always follow; so do the fields named in `overwrite`.
+    A blank in another address, or beside another person, than we know is no blank of ours.
+    """
+    region = _region(sent)
+    ours = {*overwrite, "opportunity.dossier"}
+    return {
+        name: value
+        for name, value in sent.items()
+        if not same(name, value, held.get(name), region)
+        if name in ours or name.startswith("provenance.") or (not held.get(name) and not _elsewhere(name, held, sent))
+    }
+
+
+_ADDRESS = tuple(f"organisation.{part}" for part in ("street", "postal_code", "city", "country"))
+
+
+def _elsewhere(name: str, held: Mapping[str, Any], sent: Mapping[str, str]) -> bool:
+    deciding = _ADDRESS if name in _ADDRESS else ("person.full_name",) if name.startswith("person.") else ()
+    both = [one for one in deciding if held.get(one) and sent.get(one)]
+    return any(not same(one, sent[one], held[one]) for one in both)
+
+
+def same(name: str, sent: str, held: Any, region: str | None = None) -> bool:
+    """Whether a CRM's value is the one we sent, though it may be spelled in the CRM's way (`+49 30 …`)."""
+    return isinstance(held, str) and _spelled(name, sent, region) == _spelled(name, held, region)
+
+
+def _spelled(name: str, value: str, region: str | None) -> str:
+    kind = name.rpartition(".")[2]
+    if kind in ("phone", "mobile"):
+        return _phone(value, region)
+    if kind in ("vat_id", "country"):
+        return sub(r"[\W_]", "", value).upper()
+    plain = normalize("NFC", value).replace("\r\n", "\n").strip()
+    return plain.casefold() if kind == "email" else plain
+
+
+def _phone(value: str, region: str | None) -> str:
+    try:
+        return format_number(parse(value, region), PhoneNumberFormat.E164)
+    except NumberParseException:
+        return value.strip()
+
+
+def _region(sent: Mapping[str, str]) -> str | None:
+    return sent.get("organisation.country")
