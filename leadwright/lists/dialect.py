@@ -10,6 +10,7 @@ from leadwright.lists.values import kind_of
 
 _DELIMITERS = (";", ",", "\t", "|")
 _NO_DELIMITER = "\x1f"
+_LEAST = 0.15
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"(?:^|[;,\t|])'[^'\r\n]*'(?=[;,\t|]|\s*$)", re.MULTILINE)
 
@@ -52,7 +53,7 @@ def detect(lines: Sequence[str]) -> Dialect:
     quote = _quote(lines)
     scores = {delimiter: _score(lines, delimiter, quote) for delimiter in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
-    if scores[best] < 0.3:
+    if scores[best] < _LEAST:
         return Dialect(None, quote)
     return Dialect(best, quote, _blank_follows(lines, best))
 

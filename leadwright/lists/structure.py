@@ -42,16 +42,28 @@ class Layout:
 
 def plan(rows: Sequence[Sequence[str]], width: int | None = None) -> Layout:
     """The layout that the first `rows` of a list suggest; `width` if it is known, as in a workbook."""
-    usual = width or _usual_width(rows)
+    named = next((i for i, row in enumerate(rows) if looks_like_header(row)), None)
+    usual = width or _usual_width(rows[:named] or rows)
     start = next((i for i, row in enumerate(rows) if _is_full(row, usual)), None)
+    if named is not None and (start is None or named <= start or not _is_table(rows[start:named])):
+        header = tuple(rows[named])
+        return Layout(named, header, width or _width_below(rows[named + 1 :], len(header)))
     if start is None:
         return Layout(0, None, usual)
-    named = next((i for i, row in enumerate(rows[:start]) if looks_like_header(row)), start)
-    first = tuple(rows[named])
-    below = [row for row in rows[named + 1 :] if len(row) == usual and _filled(row)]
-    if looks_like_header(first) or _stands_out(first, below):
-        return Layout(named, first, usual)
-    return Layout(start, None, usual)
+    below = [row for row in rows[start + 1 : named] if len(row) == usual and _filled(row)]
+    return Layout(start, tuple(rows[start]) if _stands_out(rows[start], below) else None, usual)
+
+
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows above a header are a table of their own rather than notes."""
+    return len(rows) > 1 and any(kind_of(cell) in _NEVER_IN_HEADERS for row in rows for cell in row)
+
+
+def _width_below(rows: Sequence[Sequence[str]], width: int) -> int:
+    """The usual width of the table that begins here, under a header of `width`."""
+    end = next((i for i, row in enumerate(rows) if looks_like_header(row)), len(rows))
+    widths = Counter(len(row) for row in rows[:end] if _filled(row) > 1)
+    return max(widths, key=lambda n: (widths[n], n == width, n)) if widths else width
 
 
 def looks_like_header(cells: Sequence[str]) -> bool:
@@ -177,9 +189,8 @@ class Structure:
 
     def _may_be_a_note(self, span: Span, filled: int) -> bool:
         """Whether a row may turn out to be a footer or the title of a further table."""
-        if (self._layout.width or 0) < 3:
-            return filled == 1 and _is_total(span.cells)
-        return filled == 1 or (filled <= 3 and _is_total(span.cells))
+        alone = filled == 1 and ((self._layout.width or 0) >= 3 or len(span.cells) < (self._layout.width or 0))
+        return alone or (filled <= 3 and _is_total(span.cells))
 
     def _release(self, code: str | None) -> Iterator[Span]:
         held, self._held = self._held, []

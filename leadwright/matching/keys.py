@@ -1,0 +1,112 @@
+"""Deterministic keys: leads that share one are the same, as far as names do not contradict it."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import NamedTuple
+
+from leadwright.normalise.company import core_name
+from leadwright.normalise.email import domain_of, is_free, is_role
+from leadwright.normalise.phone import is_mobile
+from leadwright.normalise.text import folded
+from leadwright.normalise.web import linkedin_slug, registrable_domain
+
+_PARTS = "\x1f"
+
+
+class LeadKey(NamedTuple):
+    """One key: its kind, and a hash that holds no personal data. `guarded` keys count only with compatible names."""
+
+    kind: str
+    value: str
+
+    @property
+    def guarded(self) -> bool:
+        """Whether two leads that share the key must be compared by name before they are taken for one."""
+        return self.kind in ("email", "mobile")
+
+
+def row_key(fields: Mapping[str, str]) -> str:
+    """A key of one row's content, the same for the same row delivered again: by the surest identity it has."""
+    kind, *parts = _identity(fields)
+    return _hashed(f"row:{kind}", *(part.casefold() for part in parts))
+
+
+def lead_keys(fields: Mapping[str, str], source: str = "") -> tuple[LeadKey, ...]:
+    """Every key of a lead with these normalised fields; `source` tells whose record ids they are."""
+    found = _person_keys(fields) if _has_person(fields) else _company_keys(fields)
+    keys = [LeadKey(kind, _hashed(kind, *parts)) for kind, *parts in found]
+    record = fields.get("vendor.record_id")
+    if record and source:
+        keys.insert(0, LeadKey("vendor_id", _hashed("vendor_id", source, record.casefold())))
+    return tuple(dict.fromkeys(keys))
+
+
+def company_domain(fields: Mapping[str, str]) -> str | None:
+    """The registrable domain of the company, from its website or from an e-mail address of its own."""
+    if website := fields.get("company.website"):
+        return registrable_domain(website)
+    for name in ("company.email", "person.email"):
+        if (address := fields.get(name)) and not is_free(address):
+            return registrable_domain(domain_of(address))
+    return None
+
+
+def _identity(fields: Mapping[str, str]) -> tuple[str, ...]:
+    if record := fields.get("vendor.record_id"):
+        return "record", record
+    if address := fields.get("person.email"):
+        return "email", address
+    name = fields.get("person.full_name") or fields.get("person.last_name", "")
+    company = fields.get("company.name", "")
+    if name or company:
+        return "name", name, company, fields.get("address.postal_code", "")
+    return "content", *(part for item in sorted(fields.items()) for part in item)
+
+
+def _has_person(fields: Mapping[str, str]) -> bool:
+    if fields.get("person.last_name") or fields.get("person.full_name") or fields.get("person.linkedin_url"):
+        return True
+    address = fields.get("person.email")
+    return bool(address) and not is_role(address or "")
+
+
+def _person_keys(fields: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    address = fields.get("person.email")
+    if address and not is_role(address):
+        yield "email", address
+    for name in ("person.phone_mobile", "person.phone_direct", "phone"):
+        number = fields.get(name, "")
+        if number.startswith("+") and (name == "person.phone_mobile" or is_mobile(number)):
+            yield "mobile", number
+    if slug := linkedin_slug(fields.get("person.linkedin_url", "")):
+        yield "linkedin", slug
+    first, last = folded(fields.get("person.first_name", "")), folded(fields.get("person.last_name", ""))
+    if first and last:
+        if domain := company_domain(fields):
+            yield "name_domain", first, last, domain
+        if company := fields.get("company.name"):
+            yield "name_company", first, last, core_name(company)
+
+
+def _company_keys(fields: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    country = fields.get("address.country", "")
+    if number := fields.get("company.registration_number"):
+        yield "register", country, number.casefold(), _court(fields, country)
+    if vat := fields.get("company.vat_id"):
+        yield "vat", vat
+    if not (company := fields.get("company.name")):
+        return
+    core = core_name(company)
+    if postal := fields.get("address.postal_code"):
+        yield "company_postal", core, country, folded(postal)
+    if domain := company_domain(fields):
+        yield "company_domain", core, domain
+
+
+def _court(fields: Mapping[str, str], country: str) -> str:
+    """What else a register number needs to be unique: in Germany every court counts for itself."""
+    return core_name(fields.get("company.name", "")) if country in ("DE", "AT", "") else ""
+
+
+def _hashed(*parts: str) -> str:
+    return blake2b(_PARTS.join(parts).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,64 @@
+"""Numbers that registers, tax offices and post offices give, in one spelling."""
+
+import re
+from functools import lru_cache
+from importlib import import_module
+
+from stdnum.exceptions import ValidationError
+
+_SPACES = re.compile(r"[\s.\-/]+")
+_VAT = re.compile(
+    r"^(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|XI|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|CHE)[0-9A-Z+*]+$"
+)
+_REGISTER_DE = re.compile(r"\b(HR[AB]|VR|PR|GnR)\s*(?:Nr\.?\s*)?(\d{1,7}(?:\s?[A-Z]{1,2})?)\b", re.IGNORECASE)
+_COMPANIES_HOUSE = re.compile(r"^(?:\d{1,8}|(?:SC|NI|OC|SO|NC|CE|FC|IP|LP|SL|RS)\d{1,6})$")
+_POSTCODE_GB = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
+_DIGITS = {"DE": 5, "FR": 5, "IT": 5, "ES": 5, "AT": 4, "CH": 4, "BE": 4, "DK": 4, "US": 5}
+
+
+@lru_cache(maxsize=65_536)
+def vat_id(text: str, country: str | None = None) -> str | None:
+    """The VAT number with its country's prefix and no blanks, or None if it is no such number by its form."""
+    plain = _SPACES.sub("", text).upper()
+    if plain.isdigit() and country in ("DE", "GB"):
+        plain = country + plain
+    return plain if _VAT.match(plain) and 6 < len(plain) < 16 else None
+
+
+@lru_cache(maxsize=65_536)
+def vat_checksum_holds(number: str) -> bool:
+    """Whether the check digits of a VAT number are right."""
+    prefix = "ch" if number.startswith("CHE") else {"EL": "gr", "XI": "gb"}.get(number[:2], number[:2].lower())
+    try:
+        import_module(f"stdnum.{prefix}.vat").validate(number)
+    except (ValidationError, ImportError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=65_536)
+def registration_number(text: str, country: str | None) -> str:
+    """The number in its register's spelling: `HRB 12345`, or eight characters at Companies House."""
+    plain = " ".join(text.split())
+    german = _REGISTER_DE.search(plain)
+    if german and country in (None, "DE"):
+        return f"{german.group(1).upper()} {german.group(2).upper()}"
+    packed = plain.replace(" ", "").upper()
+    if country == "GB" and _COMPANIES_HOUSE.match(packed):
+        letters = packed.rstrip("0123456789")
+        return letters + packed[len(letters) :].zfill(8 - len(letters))
+    return plain
+
+
+@lru_cache(maxsize=65_536)
+def postal_code(text: str, country: str | None) -> str:
+    """The postal code as its country writes it, with the leading zeros that spreadsheets take away."""
+    plain = " ".join(text.upper().split())
+    if country == "GB":
+        found = _POSTCODE_GB.match(plain.replace(" ", ""))
+        return f"{found.group(1)} {found.group(2)}" if found else plain
+    digits = plain.removeprefix(f"{country}-").removeprefix("D-").removeprefix("A-")
+    length = _DIGITS.get(country or "", 0)
+    if digits.isdigit() and length and length - len(digits) in (0, 1):
+        return digits.zfill(length)
+    return plain
