@@ -6,7 +6,6 @@ from typing import Any
 
 from leadwright.asking import Charge, Manifest
 from leadwright.facts import CATALOGUE, Topic
-from leadwright.money import Money
 from leadwright.policy.decision import Decision
 from leadwright.policy.verdict import Verdict
 
@@ -16,14 +15,13 @@ TOPICS = (Topic.FACTS, Topic.CREDIT, Topic.INTEREST)
 
 @dataclass(frozen=True)
 class Offer:
-    """A source that a seller may ask: its price by contract, and how often it answers, from 0 to 1.
+    """A source that a seller may ask, and how often it answers, from 0 to 1; prices are compared as if of one currency.
 
-    Prices of a seller's offers are in one currency.
+    `name` is that under which its answers are kept, `manifest` is as its account has it, with the contract's price.
     """
 
     name: str
     manifest: Manifest
-    price: Money | None = None
     hit_rate: float = 0.7
 
     @property
@@ -34,7 +32,7 @@ class Offer:
     @property
     def micros(self) -> int:
         """What is charged, in millionths."""
-        price = self.price or self.manifest.price
+        price = self.manifest.price
         return price.micros if price and self.manifest.charge is not Charge.FREE else 0
 
     def cost_of(self, facts: int) -> float:

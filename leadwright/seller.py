@@ -7,10 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from leadwright.asking import Manifest
 from leadwright.config import Config, named
 from leadwright.money import Money
-from leadwright.plan import Offer
 from leadwright.policy.model import NAME
 
 
@@ -26,23 +24,26 @@ Amount = Annotated[Decimal, BeforeValidator(_exact)]
 class Period(StrEnum):
     """What a cap is for."""
 
-    LEAD = "lead"
     RUN = "run"
     DAY = "day"
     TOTAL = "total"
 
 
-class SourceRef(Config):
-    """A provider that is asked, by name; written as the bare name where there is nothing else to say.
+class SourceUse(Config):
+    """A provider that the seller asks; written as the bare name where there is nothing else to say.
 
-    `account` names the account to use, `price` is what the contract says (else the provider's list price), and
-    `hit_rate` is how often it answered so far.
+    `account` names the account to use (else the one called like the provider), and `hit_rate` is how often it answered
+    so far.
     """
 
-    name: str = Field(pattern=NAME)
+    provider: str = Field(pattern=NAME)
     account: str | None = None
-    price: Amount | None = Field(None, ge=0)
     hit_rate: float = Field(0.7, gt=0, le=1)
+
+    @property
+    def name(self) -> str:
+        """The account's name, under which answers are kept."""
+        return self.account or self.provider
 
 
 class CrmRef(Config):
@@ -57,18 +58,18 @@ class Budget(Config):
 
     name: str = Field(pattern=NAME)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
-    cap: Amount = Field(ge=0)
+    amount: Amount = Field(alias="cap", ge=0)
     period: Period
     provider: str | None = None
 
     @property
-    def limit(self) -> Money:
-        """The cap as money."""
-        return Money(amount=self.cap, currency=self.currency)
+    def cap(self) -> Money:
+        """The most that may be spent in one period."""
+        return Money(amount=self.amount, currency=self.currency)
 
 
 def _from_name(data: Any) -> Any:
-    return {"name": data} if isinstance(data, str) else data
+    return {"provider": data} if isinstance(data, str) else data
 
 
 class Seller(Config):
@@ -82,23 +83,19 @@ class Seller(Config):
     policy: str
     process: str
     crm: CrmRef
-    sources: tuple[Annotated[SourceRef, BeforeValidator(_from_name)], ...] = Field(min_length=1)
+    sources: tuple[Annotated[SourceUse, BeforeValidator(_from_name)], ...] = Field(min_length=1)
     budgets: tuple[Budget, ...] = ()
-
-    def offer(self, source: SourceRef, manifest: Manifest) -> Offer:
-        """What the provider called `source` offers this seller, at the seller's price."""
-        price = Money(amount=source.price, currency=self.currency) if source.price is not None else manifest.price
-        return Offer(source.name, manifest, price, source.hit_rate)
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
         sources = [source.name for source in self.sources]
+        providers = {source.provider for source in self.sources}
         budgets = [budget.name for budget in self.budgets]
         for name in (*sources, *budgets):
             if sources.count(name) > 1 or budgets.count(name) > 1:
                 raise ValueError(f"{name!r} is named twice")
         for budget in self.budgets:
-            if budget.provider and budget.provider not in sources:
+            if budget.provider and budget.provider not in providers:
                 raise ValueError(f"the budget {budget.name} is for {budget.provider!r}, which is not among the sources")
         return self
 
