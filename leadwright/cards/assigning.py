@@ -11,6 +11,8 @@ from leadwright.cards.words import BUSINESS, DEPARTMENT, QUALIFICATION, ROLE_HEA
 WEAK = 0.5
 """Below this score the engine was guessing: such a line is kept, but nothing is taken from it."""
 _BEST = 5
+_FLOOR = -1.0
+"""A line that scores a little below nothing may still win by where it stands: a plain name right above a title."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Assignment:
 def assign(spans: Sequence[Span], clues: Clues) -> Assignment:
     """The assignment of `spans` to roles with the highest score as a whole."""
     usable = [span for span in spans if span.score >= WEAK and sum(char.isalpha() for char in span.text) >= 2]
-    names = _best(usable, clues, name_score)
+    names = _best([Choice(people.spaced(span.text), (span,), 0.0) for span in usable], clues, name_score)
     titles = _best(_with_pairs(usable, _continues_title), clues, title_score)
     departments = _best(usable, clues, department_score)
     companies = _best(_with_pairs(usable, _continues_company), clues, company_score)
@@ -86,7 +88,7 @@ def name_score(choice: Choice, clues: Clues) -> float:
         return -9.0
     score = 1.0 if people.looks_like_name(text) else -2.0
     score += 4.0 * clues.name(text) + (1.5 if QUALIFICATION.search(text) and people.bare(text) else 0.0)
-    score += _size(choice, clues)
+    score += _size(choice, clues) - (0.5 if text != choice.spans[0].text else 0.0)
     score -= 3.0 if legal_form(text) else 0.0
     score -= 2.5 if ROLE_HEAD.search(people.bare(text)) else 0.0
     score -= 1.2 if TOPIC.search(text) or BUSINESS.search(text) else 0.0
@@ -134,7 +136,7 @@ def _best(
 ) -> list[Choice]:
     choices = [span if isinstance(span, Choice) else Choice(span.text, (span,), 0.0) for span in spans]
     scored = [Choice(choice.text, choice.spans, score(choice, clues)) for choice in choices]
-    return sorted((choice for choice in scored if choice.score > 0), key=lambda choice: -choice.score)[:_BEST]
+    return sorted((choice for choice in scored if choice.score > _FLOOR), key=lambda choice: -choice.score)[:_BEST]
 
 
 def _with_pairs(spans: Sequence[Span], continues: Callable[[Span, Span], bool]) -> list[Choice]:

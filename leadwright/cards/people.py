@@ -24,6 +24,11 @@ def looks_like_name(text: str) -> bool:
     return 2 <= len(words) <= 4 and all(_WORD.match(word) and word[0].isupper() for word in words)
 
 
+def spaced(text: str) -> str:
+    """`text` with the blank that the engine overlooked between two capitalised words: `HeidrunEickenscheidt`."""
+    return re.sub(r"^([A-ZÄÖÜ][a-zäöüßéè]{2,})([A-ZÄÖÜ][a-zäöüßéè]{2,})$", r"\1 \2", text)
+
+
 def is_personal(local: str) -> bool:
     """Whether the local part of an e-mail address may be a person's, and not that of an office."""
     return re.split(r"[.+_-]", local)[0] not in GENERIC_LOCALS

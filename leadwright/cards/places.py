@@ -25,7 +25,10 @@ _ONE_WORD_EN = re.compile(r"^\d+[a-z]?\s+[A-Z][a-z]{4,}way$")
 _STREET_FR = re.compile(
     r"(?<!\w)\d+(?:\s?(?:bis|ter))?,?\s+(?:rue|avenue|boulevard|place|quai|chemin|allée)\s[\w\s'’-]+", re.IGNORECASE
 )
-_ANY_STREET = re.compile(rf"^[^\W\d][\w\s.'’-]{{3,}}\s{_NUMBER}$")
+_ANY_STREET = re.compile(
+    rf"^[^\W\d][\w\s.'’-]{{3,}}\s{_NUMBER}$|^(?:(?:unit|suite|floor|flat)\s\w+,?\s)?\d{{1,4}}[a-z]?,?\s[A-Z][\w\s.'’-]{{3,}}$|"
+    r"^(?:[Uu]nit|[Ss]uite|[Ff]lat)\s\w+,?\s[A-Z][\w\s.'’-]{3,}$"
+)
 _BOX = re.compile(r"(?:postfach|p\.?\s?o\.?\s?box)\s+[\d\s]+", re.IGNORECASE)
 _CODE_CITY = re.compile(
     r"(?<![\w+])(?:(?P<prefix>DE|D|A|AT|CH|F|FR|NL|L|B|PL|I)\s?[-–]\s?)?(?P<code>\d{5}|\d{4}(?:\s?[A-Z]{2}(?=\s))?|\d{2}-\d{3})\s+"
