@@ -8,18 +8,13 @@ from enum import StrEnum
 from itertools import chain, count
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from leadwright.config import Config
 from leadwright.money import Money
 
 
-class Terms(BaseModel):
-    """A piece of configuration: nothing in it may change, nothing unknown may stand in it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DialectHint(Terms):
+class DialectHint(Config):
     """How a vendor's files are written; what is left out is detected."""
 
     delimiter: str | None = Field(None, min_length=1, max_length=1)
@@ -36,7 +31,7 @@ class DialectHint(Terms):
             raise ValueError(f"there is no encoding {value!r}") from None
 
 
-class VendorProfile(Terms):
+class VendorProfile(Config):
     """How a vendor's files look: recognised by the full set of headers, mapped as written here.
 
     A header that stands more than once is told apart by its count, as in `Firma (2)`. A header mapped to null is kept
@@ -73,7 +68,7 @@ class LicenceKind(StrEnum):
     UNLIMITED = "unlimited"
 
 
-class Licence(Terms):
+class Licence(Config):
     """What a purchase allows: how many uses, until when, what for and where. An absent limit does not limit."""
 
     kind: LicenceKind
@@ -87,7 +82,7 @@ class Licence(Terms):
         return (self.expires is None or on <= self.expires) and (self.uses is None or used < self.uses)
 
 
-class Guarantee(Terms):
+class Guarantee(Config):
     """What a vendor promises of one field and what it pays when the promise fails."""
 
     field: str
@@ -106,7 +101,7 @@ class Guarantee(Terms):
         return start + timedelta(days=self.days)
 
 
-class Purchase(Terms):
+class Purchase(Config):
     """One order of a list: who sold what to whom, for how much, on which terms."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")

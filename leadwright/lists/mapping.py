@@ -8,7 +8,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from leadwright.lists import lexicon
-from leadwright.lists.profiles import contradicts, field_by_values
+from leadwright.lists.contents import contradicts, field_by_values
 from leadwright.vendor import VendorProfile, labels
 
 How = Literal["vendor", "lexicon", "values", "fuzzy"]

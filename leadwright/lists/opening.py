@@ -51,6 +51,14 @@ class Listing:
             yield span
         self.tables = tables
 
+    @property
+    def header(self) -> tuple[str, ...] | None:
+        """The header of the first table."""
+        if not self.tables:
+            # Tables become known as spans are read; the first one with the first span.
+            next(iter(self.spans()), None)
+        return self.tables[0].header if self.tables else None
+
     def sample(self, table: int = 0, rows: int = 200) -> list[tuple[str, ...]]:
         """The first rows of one table, for mapping its columns."""
         of_table = (span.cells for span in self.spans() if span.table == table and span.disposition in _GIVEN)

@@ -41,6 +41,12 @@ def lead_keys(fields: Mapping[str, str], source: str = "") -> tuple[LeadKey, ...
     return tuple(dict.fromkeys(keys))
 
 
+def company_core(fields: Mapping[str, str]) -> str | None:
+    """The folded name of the company without its legal form."""
+    name = fields.get("company.name")
+    return core_name(name) if name else None
+
+
 def company_domain(fields: Mapping[str, str]) -> str | None:
     """The registrable domain of the company, from its website or from an e-mail address of its own."""
     if website := fields.get("company.website"):
