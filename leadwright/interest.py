@@ -18,7 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "company": ("firma", "unternehmen", "organisation", "organization"),
     "phone": ("telefon", "tel", "rufnummer"),
     "wants_more": ("wants more", "will mehr", "möchte mehr", "will mehr erfahren", "möchte mehr erfahren"),
-    "open_to_dialogue": ("open to dialogue", "gesprächsbereit", "offen für gespräche", "offen"),
+    "open_to_dialogue": ("open to dialogue", "gesprächsbereit", "offen für gespräche", "offen für dialog", "offen"),
     "interest": ("interesse", "interest level"),
     "need": ("bedarf",),
     "product_fit": ("product fit", "produkt passt", "passt"),
@@ -41,6 +41,7 @@ _NEEDS: Mapping[str, str] = {
 }
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _DECIMAL = re.compile(r"\d+[.,]\d{1,2}|\d+")
 
 
@@ -179,7 +180,7 @@ def _amount(text: str, column: str) -> float | None:
 
 
 def _plain(heading: str) -> str:
-    return " ".join(re.sub(r"[\W_]+", " ", heading).casefold().split())
+    return " ".join(re.sub(r"[\W_]+", " ", heading).casefold().translate(_UMLAUTS).split())
 
 
 _ANSWERS: Mapping[str, Callable[[str, str], bool | int | float | str | None]] = {

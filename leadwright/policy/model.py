@@ -1,7 +1,7 @@
 """A seller's standards as data: gates of rules over facts, and what follows when a rule fails or cannot be decided."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -14,7 +14,7 @@ from leadwright.asking import Purpose
 from leadwright.config import Config
 from leadwright.duration import Duration
 from leadwright.errors import InputError
-from leadwright.facts import CATALOGUE, Cost, Topic, checked
+from leadwright.facts import CATALOGUE, Cost, Known, Topic, checked
 from leadwright.policy.condition import MAX_COMPARISONS, Condition, comparisons
 from leadwright.policy.verdict import Truth, Verdict
 
@@ -108,7 +108,7 @@ class Rule(Config):
 
 
 class Asking(Config):
-    """How a fact, or every fact under `prefix.*`, may be found out, and how long an answer is believed.
+    """How a fact, or every fact under `prefix.*`, may be found out, and how long an answer is believed at most.
 
     `after` names the gate that must be true before anyone is asked.
     """
@@ -195,15 +195,15 @@ class Policy(Config):
         """The hash of the canonical form."""
         return sha256(self.canonical).hexdigest()
 
-    def ttl(self, fact: str) -> timedelta | None:
-        """How long this policy believes an answer about `fact`, if it differs from the catalogue."""
-        asking = self.asking.get(fact)
-        return asking.ttl if asking else None
-
-    def expiry(self, fact: str, observed_at: datetime, expires_at: datetime | None) -> datetime | None:
-        """When a word on `fact` is no longer believed under this policy; `expires_at` is what the finding says."""
-        ttl = self.ttl(fact)
-        return observed_at + ttl if ttl else expires_at
+    def expiries(self, facts: Mapping[str, Known]) -> dict[str, datetime]:
+        """When each of `facts` ceases to be believed; a policy believes an answer no longer than its source does."""
+        ends: dict[str, datetime] = {}
+        for name, known in facts.items():
+            ttl = asking.ttl if (asking := self.asking.get(name)) else None
+            limits = [end for end in (known.expires_at, known.observed_at + ttl if ttl else None) if end]
+            if limits:
+                ends[name] = min(limits)
+        return ends
 
     def purpose(self, facts: Iterable[str]) -> Purpose | None:
         """The purpose for which `facts` may be asked, if the policy names one."""
