@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from integrations.answers import Meaning, failure, parsed
 from integrations.http import Http, Patience
 from leadwright.accounts import WebSettings, configured
-from leadwright.asking import CallContext, Charge, Clock, HttpClient, Item, Manifest, Outcome, Question, Reply
+from leadwright.asking import CallContext, Charge, Clock, HttpClient, Item, Manifest, Outcome, Question, Rate, Reply
 from leadwright.errors import Billed, ErrorKind, ProviderError
 
 C = TypeVar("C", bound=WebSettings)
@@ -34,7 +34,9 @@ class WebSource(ABC, Generic[C]):
         name = cls.manifest.id
         config: Any = configured(cls.Config, name, settings)
         patience = Patience(read=config.answer_within)
-        return cls(config, Http(name, config.base_url, cls.manifest.rates, patience=patience, clock=clock), clock)
+        pace = config.calls_per_second
+        rates = cls.manifest.rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
+        return cls(config, Http(name, config.base_url, rates, patience=patience, clock=clock), clock)
 
     def under_contract(self, config: C) -> Manifest:
         """The manifest as it is for this account."""
@@ -79,8 +81,12 @@ class WebSource(ABC, Generic[C]):
     def read(self, reply: Reply, model: type[M]) -> M:
         """The answer as `model`; ProviderError if it is a failure or something else."""
         if reply.status != 200:
-            raise failure(self.manifest.id, reply, self.differs, self.clock.now())
+            raise self.failure(reply)
         return parsed(self.manifest.id, reply, model)
+
+    def failure(self, reply: Reply) -> ProviderError:
+        """The error that `reply` stands for at this vendor."""
+        return failure(self.manifest.id, reply, self.differs, self.clock.now())
 
     def _settled(self, error: ProviderError) -> ProviderError:
         # What is free, or may be asked again at no further charge, needs nobody to find out whether it was billed.

@@ -5,7 +5,7 @@ from os import environ
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from leadwright.config import Config, named
 from leadwright.errors import InputError
@@ -39,7 +39,9 @@ class WebSettings(Settings):
     """What every account reached over the network can set."""
 
     base_url: str
-    answer_within: float = 30.0
+    answer_within: float = Field(30.0, gt=0, le=600)
+    calls_per_second: float | None = Field(None, gt=0)
+    """In place of the rates that the provider's page promises."""
 
     @field_validator("base_url")
     @classmethod

@@ -42,7 +42,7 @@ def class_of_pd(pd: Decimal) -> RiskClass:
 
 
 class Band(Config):
-    """Part of a bureau's scale: a grade, a span of scores (both ends included), or a wording; all that are given hold."""
+    """Part of a bureau's scale: grade, span of scores (both ends included), wording; all that are given hold."""
 
     risk_class: RiskClass
     grade: str | None = None

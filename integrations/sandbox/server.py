@@ -71,7 +71,7 @@ class Sandbox:
     def accounts(self) -> dict[str, dict[str, str]]:
         """The settings of every adapter that can be pointed here, by its name."""
         return {
-            adapter: {"base_url": self.url + vendor.prefix, **vendor.account}
+            adapter: {"base_url": self.url + vendor.prefix, "calls_per_second": "5000", **vendor.account}
             for vendor in VENDORS
             for adapter in vendor.adapters
         }
