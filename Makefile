@@ -7,7 +7,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo ui test check format bench lock clean
+.PHONY: help install demo ui deploy test check format bench lock clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +21,11 @@ ui: .venv/.installed ## Prefect's pages on what has run here, at http://127.0.0.
 	@echo "Prefect's pages on $(LEADWRIGHT_HOME): http://127.0.0.1:$(PORT) (Ctrl-C ends them)"
 	@PREFECT_HOME="$(abspath $(LEADWRIGHT_HOME))/prefect" PREFECT_SERVER_UI_API_URL=http://127.0.0.1:$(PORT)/api \
 		$(BIN)/prefect server start --port $(PORT)
+
+deploy: .venv/.installed ## hand the flows of prefect.yaml to the Prefect server that PREFECT_API_URL names
+	@$(BIN)/prefect work-pool inspect leadwright >/dev/null 2>&1 \
+		|| $(BIN)/prefect --no-prompt work-pool create leadwright --type process
+	@$(BIN)/prefect --no-prompt deploy --all
 
 test: .venv/.installed .cache/tryton/.prepared ## every test, against SQLite, PostgreSQL, Prefect and Tryton
 	@$(BIN)/pytest -q
