@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from leadwright.facts import CATALOGUE, TRUST, Known, current
+from leadwright.facts import Known, current
+from leadwright.finding import Finding
 from ledger.bulk import add_missing, chunked
 from ledger.ids import made_of
-from ledger.schema import finding, lead
+from ledger.schema import delivery, finding, interview, lead, purchase, record
 
 _LATEST_ONLY = frozenset({"register", "credit", "screen", "enrich", "offline"})
 """Kinds of which a newer answer of the same source replaces the older one; what people said is kept side by side."""
@@ -51,11 +52,6 @@ class Snapshot:
         return {name: known.value for name, known in self.facts.items()}
 
     @property
-    def expiries(self) -> dict[str, datetime]:
-        """When facts expire, where they do."""
-        return {name: known.expires_at for name, known in self.facts.items() if known.expires_at}
-
-    @property
     def known(self) -> dict[str, Any]:
         """Fields and facts together, as a source may be asked with them."""
         return {**self.fields, **self.values}
@@ -91,9 +87,8 @@ def _snapshot(lead_id: str, fields: Mapping[str, str], rows: Sequence[Any], as_o
     candidates: dict[str, list[Known]] = defaultdict(list)
     living = _latest(rows)
     for row in living:
-        for name, value in row.facts.items():
-            if name in CATALOGUE:
-                candidates[name].append(_known(row, name, value))
+        for name, word in _finding(row).words().items():
+            candidates[name].append(word)
     facts = {name: best for name, words in candidates.items() if (best := current(words, as_of)) is not None}
     answered = frozenset(row.source for row in living if row.expires_at is None or as_of < row.expires_at)
     return Snapshot(lead_id, fields, facts, answered)
@@ -106,10 +101,8 @@ def _latest(rows: Sequence[Any]) -> list[Any]:
     return list(latest.values())
 
 
-def _known(row: Any, name: str, value: Any) -> Known:
-    ttl: timedelta | None = CATALOGUE[name].ttl
-    limits = [instant for instant in (row.expires_at, row.observed_at + ttl if ttl else None) if instant is not None]
-    return Known(value, row.source, row.observed_at, min(limits, default=None), TRUST[row.kind])
+def _finding(row: Any) -> Finding:
+    return Finding(row.source, row.kind, row.facts, row.observed_at, expires_at=row.expires_at)
 
 
 def _row(seller: str, item: NewFinding) -> dict[str, Any]:
@@ -143,3 +136,34 @@ def _fill_blanks(connection: Connection, findings: Sequence[NewFinding]) -> None
                 .where(lead.c.id == item.lead_id)
                 .values(fields={**row.fields, **new}, sources={**row.sources, **dict.fromkeys(new, item.source)})
             )
+
+
+def purchases_of(connection: Connection, lead_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """The purchases that each lead's records came from."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for part in chunked(lead_ids, 5_000):
+        rows = connection.execute(
+            select(record.c.lead_id, purchase.c.id, purchase.c.terms, purchase.c.registered_at)
+            .distinct()
+            .join(delivery, delivery.c.id == record.c.delivery_id)
+            .join(purchase, (purchase.c.seller == delivery.c.seller) & (purchase.c.id == delivery.c.purchase_id))
+            .where(record.c.lead_id.in_(part))
+            .order_by(record.c.lead_id, purchase.c.id)
+        )
+        for row in rows:
+            found[row.lead_id].append(row._mapping)
+    return found
+
+
+def notes_of(connection: Connection, lead_ids: Sequence[str]) -> dict[str, list[str]]:
+    """What interviewers noted of each lead, in order of time."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for part in chunked(lead_ids, 5_000):
+        rows = connection.execute(
+            select(interview.c.lead_id, interview.c.notes)
+            .where(interview.c.lead_id.in_(part), interview.c.notes.is_not(None))
+            .order_by(interview.c.held_at, interview.c.id)
+        )
+        for row in rows:
+            found[row.lead_id].append(row.notes)
+    return found

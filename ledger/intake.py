@@ -33,6 +33,7 @@ _RECORD_COLUMNS = (
     "cells",
     "fields",
     "extras",
+    "problems",
 )
 _LEAD_COLUMNS = ("id", "seller", "kind", "fields", "sources", "status", "due", "created_at", "changed_at")
 
@@ -68,6 +69,7 @@ class Staged:
     cells: Sequence[str] | None = field(default=None, repr=False)
     fields: Fields | None = field(default=None, repr=False)
     extras: Fields | None = field(default=None, repr=False)
+    problems: Sequence[tuple[str, str]] = ()
     keys: Sequence[tuple[str, str]] = ()
     reach: Sequence[str] = ()
     lead_id: str | None = None
@@ -327,4 +329,5 @@ def _record_row(item: Delivery, row: Staged) -> tuple[Any, ...]:
         None if row.cells is None else json_text(list(row.cells)),
         None if row.fields is None else json_text(dict(row.fields)),
         None if row.extras is None else json_text(dict(row.extras)),
+        json_text([list(problem) for problem in row.problems]) if row.problems else None,
     )

@@ -87,6 +87,7 @@ record = Table(
     Column("cells", Json),
     Column("fields", Json),
     Column("extras", Json),
+    Column("problems", Json),
     PrimaryKeyConstraint("delivery_id", "seq"),
     Index(None, "lead_id"),
 )

@@ -283,6 +283,7 @@ def upgrade() -> None:
         sa.Column("cells", sa.Text(), nullable=True),
         sa.Column("fields", sa.Text(), nullable=True),
         sa.Column("extras", sa.Text(), nullable=True),
+        sa.Column("problems", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_record_delivery_id")),
         sa.PrimaryKeyConstraint("delivery_id", "seq", name=op.f("pk_record")),
     )

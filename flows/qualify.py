@@ -1,0 +1,45 @@
+"""Qualify: carry leads as far towards prospects as the policy lets them go."""
+
+from math import ceil
+from typing import Any
+
+from prefect import flow
+from prefect.runtime import flow_run
+
+from tasks.artifacts import prospects_made, show_funnel
+from tasks.enrichment import ask, describe
+from tasks.judgement import judge, wanted
+from tasks.reporting import finish, local_sources, summed
+
+ROUNDS = 12
+
+
+@flow(name="qualify", flow_run_name="qualify for {seller}", persist_result=False)
+def qualify(seller: str = "demo", policy: str | None = None, leads_a_task: int = 2_000) -> dict[str, Any]:
+    """Decide, ask for what is missing where that is allowed and affordable, and decide again until nothing moves.
+
+    What the free rules turn down is never paid for, and a second run asks nothing twice. Fails in one line, after
+    all else is done, if a source could not be asked.
+    """
+    run_id = str(flow_run.get_id() or "local")
+    tallies: list[dict[str, Any]] = []
+    stopped: set[str] = set()
+    for _ in range(ROUNDS):
+        for source in local_sources(seller):
+            describe(source, seller)
+        judge(seller, policy, sorted(stopped))
+        calls = [
+            ask.submit(source, seller, run_id, batch + 1, leads_a_task)
+            for source, leads in wanted(seller).items()
+            if source not in stopped
+            for batch in range(ceil(leads / leads_a_task))
+        ]
+        answers = [call.result() for call in calls]
+        tallies += answers
+        stopped |= {answer["source"] for answer in answers if answer["stopped"]}
+        if not any(answer["moved"] for answer in answers):
+            break
+    judge(seller, policy, sorted(stopped))
+    prospects_made(seller)
+    show_funnel(seller)
+    return finish(summed(tallies))

@@ -1,0 +1,28 @@
+"""Tasks that find out: local sources on every lead to be decided, outside sources on the leads that wait for them."""
+
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.steps.asking import ask as ask_batch
+from tasks.steps.asking import describe_all
+from tasks.steps.sources import source_called
+from tasks.steps.workplace import at_work
+
+
+@task(cache_policy=NO_CACHE, task_run_name="describe with {source}")
+def describe(source: str, seller: str) -> int:
+    """How many leads the local `source` spoke on."""
+    with at_work(seller) as place:
+        return describe_all(place, source_called(place, source))
+
+
+@task(cache_policy=NO_CACHE, task_run_name="ask {source}, batch {batch}")
+def ask(source: str, seller: str, run_id: str, batch: int, leads: int) -> dict[str, Any]:
+    """What came of asking `source` about up to `leads` leads that wait for it.
+
+    Never retried by the engine: what may be repeated is repeated below, where the bill is known.
+    """
+    with at_work(seller) as place:
+        return ask_batch(place, source_called(place, source), run_id, leads).counts()

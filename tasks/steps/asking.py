@@ -1,0 +1,240 @@
+"""Asking sources about leads: written down first, answered in threads, settled and shared by all leads concerned."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from leadwright.asking import CallContext, Capability, Item, Outcome, Purpose, Question, question
+from leadwright.errors import Billed, ErrorKind, ProviderError
+from leadwright.policy import load_policy
+from ledger.asking import claim_leads, due_page, last_words, let_go
+from ledger.bulk import chunked
+from ledger.findings import NewFinding, add_findings, snapshots
+from ledger.leases import new_owner
+from ledger.lookups import Answer, Asker, Intents, intend, settle
+from tasks.steps.sources import Opened
+from tasks.steps.workplace import Workplace
+
+AT_ONCE = 32
+PAGE = 10_000
+
+
+@dataclass
+class Asked:
+    """What came of asking one source about one batch of leads; counts only."""
+
+    source: str
+    leads: int = 0
+    asked: int = 0
+    shared: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    unaffordable: int = 0
+    unknown: int = 0
+    held: int = 0
+    problem: str | None = None
+    stopped: bool = False
+
+    def count(self, outcome: str) -> None:
+        """One more question with this outcome."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+    def counts(self) -> dict[str, Any]:
+        """The counts as plain data; `moved` says whether any lead may be decided anew."""
+        failed = self.outcomes.get(Outcome.FAILED, 0)
+        return {**asdict(self), "moved": self.shared > 0 or self.asked > failed or self.unknown > 0}
+
+
+def describe_all(place: Workplace, opened: Opened) -> int:
+    """Let a local source speak on every lead that is to be decided; how many those are."""
+    described, after = 0, ""
+    while True:
+        with place.ledger.database.reading() as connection:
+            ids = due_page(connection, place.seller.id, PAGE, after)
+        if not ids:
+            return described
+        _describe(place, opened, ids)
+        described, after = described + len(ids), ids[-1]
+
+
+def _describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
+    with place.ledger.database.reading() as connection:
+        words = last_words(connection, opened.name, ids, place.now)
+        known = snapshots(connection, ids, place.now)
+    asked = {lead_id: question(opened.manifest, snapshot.fields) for lead_id, snapshot in known.items()}
+    new = {lead_id: item for lead_id, item in asked.items() if words.get(lead_id) != item.key}
+    items = _fetched(opened, list({item.key: item for item in new.values()}.values()), CallContext(""))
+    findings = [_local_finding(place, opened, lead_id, items[item.key]) for lead_id, item in new.items()]
+    with place.ledger.database.writing() as connection:
+        add_findings(connection, place.seller.id, findings)
+
+
+def ask(place: Workplace, opened: Opened, run_id: str, limit: int) -> Asked:
+    """Ask `opened` about the next leads that wait for it."""
+    owner = new_owner()
+    purpose = purpose_of(place, opened)
+    with place.ledger.database.writing() as connection:
+        ids = claim_leads(connection, place.seller.id, opened.name, owner, limit, place.now)
+        known = snapshots(connection, ids, place.now)
+    tally = Asked(opened.name, leads=len(ids))
+    by_key: dict[str, list[str]] = defaultdict(list)
+    questions: dict[str, Question] = {}
+    for lead_id, snapshot in known.items():
+        item = question(opened.manifest, snapshot.known, purpose)
+        questions[item.key] = item
+        by_key[item.key].append(lead_id)
+    lead_of = {key: lead_ids[0] for key, lead_ids in by_key.items()}
+    asker = Asker(place.seller.id, opened.manifest, opened.caps, owner, run_id, purpose, lead_of)
+    try:
+        _Round(place, opened, asker, by_key, tally).run(list(questions.values()))
+    finally:
+        with place.ledger.database.writing() as connection:
+            let_go(connection, owner)
+    return tally
+
+
+def purpose_of(place: Workplace, opened: Opened) -> Purpose | None:
+    """The purpose for which the seller's policy lets a bureau be asked; None for sources that need none."""
+    if opened.manifest.capability is not Capability.CREDIT:
+        return None
+    policy = load_policy(place.settings.config, place.seller.policy)
+    return policy.purpose(opened.manifest.provides)
+
+
+class _Round:
+    """One batch at one source."""
+
+    def __init__(
+        self, place: Workplace, opened: Opened, asker: Asker, by_key: dict[str, list[str]], tally: Asked
+    ) -> None:
+        self.place, self.opened, self.asker, self.by_key, self.tally = place, opened, asker, by_key, tally
+
+    def run(self, questions: Sequence[Question]) -> None:
+        """Write down, ask, settle."""
+        with self.place.ledger.database.writing() as connection:
+            intents = intend(connection, self.asker, questions, self.place.now)
+            self._share(connection, intents)
+        self.tally.asked = len(intents.ask)
+        for done in self._answers(intents.ask):
+            self._settle(done)
+
+    def _share(self, connection: Connection, intents: Intents) -> None:
+        self.tally.shared = sum(len(self.by_key[key]) for key in intents.answers)
+        self.tally.unaffordable = sum(len(self.by_key[key]) for key in intents.unaffordable)
+        self.tally.held = len(intents.held)
+        self.tally.unknown += len(intents.unknown)
+        findings = [
+            *self._findings(intents.answers.values()),
+            *(self._lost(key, lead_id) for key in intents.unknown for lead_id in self.by_key[key]),
+        ]
+        add_findings(connection, self.place.seller.id, findings)
+
+    def _answers(self, questions: Sequence[Question]) -> Iterator[list[Item]]:
+        """What comes back, in the groups in which it comes; nothing more is sent once the source says stop."""
+        context = CallContext(self.asker.run_id, Purpose(self.asker.purpose) if self.asker.purpose else None)
+        batches = list(chunked(questions, self.opened.manifest.max_batch))
+        waiting = iter(batches)
+        with ThreadPoolExecutor(min(AT_ONCE, max(1, len(batches)))) as pool:
+            running: dict[Future[Sequence[Item]], Sequence[Question]] = {}
+            while True:
+                while not self.tally.stopped and len(running) < AT_ONCE and (batch := next(waiting, None)):
+                    running[pool.submit(self.opened.source.fetch, batch, context)] = batch
+                if not running:
+                    break
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                yield [item for future in done for item in self._items(future, running.pop(future))]
+        for batch in waiting:
+            yield [_failed(item, None) for item in batch]
+
+    def _items(self, future: Future[Sequence[Item]], batch: Sequence[Question]) -> list[Item]:
+        error = future.exception()
+        if error is None:
+            return list(future.result())
+        if not isinstance(error, ProviderError):
+            raise error
+        self._note(error)
+        return [_failed(item, error) for item in batch]
+
+    def _settle(self, items: Sequence[Item]) -> None:
+        for item in items:
+            self.tally.count(item.outcome)
+            if item.error is not None:
+                self._note(item.error)
+        lost = [item for item in items if item.billed is Billed.UNKNOWN]
+        self.tally.unknown += len(lost)
+        with self.place.ledger.database.writing() as connection:
+            answers = settle(connection, self.asker, items, self.place.now)
+            findings = [
+                *self._findings(answers.values()),
+                *(self._lost(item.key, lead_id) for item in lost for lead_id in self.by_key[item.key]),
+            ]
+            add_findings(connection, self.place.seller.id, findings)
+
+    def _note(self, error: ProviderError) -> None:
+        self.tally.problem = self.tally.problem or str(error)
+        self.tally.stopped = self.tally.stopped or error.stops_provider
+
+    def _findings(self, answers: Iterable[Answer]) -> list[NewFinding]:
+        return [
+            NewFinding(
+                lead_id=lead_id,
+                source=self.opened.name,
+                kind=self.opened.kind,
+                outcome=answer.outcome,
+                reference=f"{answer.key}@{answer.answered_at.isoformat()}",
+                facts=answer.facts,
+                fields=answer.fields,
+                observed_at=answer.answered_at,
+                expires_at=answer.expires_at,
+                confidence=answer.confidence,
+                evidence=answer.evidence,
+                lookup_key=answer.key,
+            )
+            for answer in answers
+            for lead_id in self.by_key[answer.key]
+        ]
+
+    def _lost(self, key: str, lead_id: str) -> NewFinding:
+        """A question that may have been billed without an answer: not asked again until a person says so."""
+        return NewFinding(
+            lead_id=lead_id,
+            source=self.opened.name,
+            kind=self.opened.kind,
+            outcome="unknown",
+            reference=f"{key}@lost",
+            facts={},
+            observed_at=self.place.now,
+            lookup_key=key,
+        )
+
+
+def _failed(item: Question, error: ProviderError | None) -> Item:
+    return Item(item.key, Outcome.FAILED, billed=error.billed if error else Billed.NO, error=error)
+
+
+def _fetched(opened: Opened, questions: Sequence[Question], context: CallContext) -> dict[str, Item]:
+    batches = chunked(questions, opened.manifest.max_batch)
+    return {item.key: item for batch in batches for item in opened.source.fetch(batch, context)}
+
+
+def _local_finding(place: Workplace, opened: Opened, lead_id: str, item: Item) -> NewFinding:
+    ttl = opened.manifest.found_ttl
+    if item.outcome is Outcome.FAILED:
+        raise ProviderError(ErrorKind.CONTRACT_BROKEN, opened.name, "a local source failed")
+    return NewFinding(
+        lead_id=lead_id,
+        source=opened.name,
+        kind=opened.kind,
+        outcome=item.outcome,
+        reference=item.key if ttl is None else f"{item.key}@{place.now.isoformat()}",
+        facts=item.facts,
+        fields=item.fields,
+        observed_at=place.now,
+        expires_at=place.now + ttl if ttl else None,
+        confidence=item.confidence,
+        evidence=item.evidence,
+        lookup_key=item.key,
+    )

@@ -1,0 +1,120 @@
+"""Carrying prospects to the CRM: claimed from the outbox, written, and verified by reading back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from leadwright.accounts import account
+from leadwright.errors import WorkError
+from leadwright.ports import Crm
+from leadwright.promotion import RowOutcome, verified
+from leadwright.providers import adapter
+from ledger.leases import new_owner
+from ledger.outbox import (
+    Claimed,
+    claim,
+    let_go,
+    open_promotions,
+    record_outcomes,
+    record_verified,
+    refuse,
+    suppressed_leads,
+)
+from tasks.steps.workplace import Workplace
+
+
+@dataclass
+class Promoted:
+    """What came of one batch at the CRM; counts only."""
+
+    claimed: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    verified: int = 0
+    suppressed: int = 0
+    differing: dict[str, int] = field(default_factory=dict)
+    problem: str | None = None
+
+    def counts(self) -> dict[str, Any]:
+        """The counts as plain data."""
+        return asdict(self)
+
+
+def open_count(place: Workplace) -> int:
+    """How many promotions are open."""
+    with place.ledger.database.reading() as connection:
+        return open_promotions(connection, place.seller.id, place.crm_name)
+
+
+def open_crm(place: Workplace) -> Crm:
+    """The seller's CRM on its account; the embedded one keeps its file under LEADWRIGHT_HOME."""
+    name = place.seller.crm.adapter
+    settings: dict[str, Any] = dict(account(place.crm_name, place.settings.config / "accounts").settings)
+    if name == "local":
+        settings.setdefault("path", str(place.settings.local_crm))
+    crm: Crm = adapter(name, "crm").open(settings)
+    return crm
+
+
+def preflight(place: Workplace) -> None:
+    """WorkError that names the first thing in the way of promoting, if there is one."""
+    crm = open_crm(place)
+    try:
+        for finding in crm.preflight():
+            raise WorkError(f"{crm.name}: {finding.message}")
+    finally:
+        crm.close()
+
+
+def promote_batch(place: Workplace, limit: int) -> Promoted:
+    """Promote and verify the next open promotions."""
+    owner, seller = new_owner(), place.seller.id
+    tally = Promoted()
+    with place.ledger.database.writing() as connection:
+        claimed = claim(connection, seller, place.crm_name, owner, limit, place.now)
+        tally.claimed = len(claimed)
+        barred = suppressed_leads(connection, seller, [item.lead_id for item in claimed])
+        refuse(connection, [item for item in claimed if item.lead_id in barred], "suppressed")
+    tally.suppressed = len(barred)
+    crm = open_crm(place)
+    try:
+        _write_and_verify(place, crm, [item for item in claimed if item.lead_id not in barred], tally)
+    finally:
+        crm.close()
+        with place.ledger.database.writing() as connection:
+            let_go(connection, owner)
+    return tally
+
+
+def _write_and_verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], tally: Promoted) -> None:
+    to_write = [item for item in claimed if not item.written]
+    outcomes = crm.upsert([item.command for item in to_write]) if to_write else []
+    with place.ledger.database.writing() as connection:
+        record_outcomes(connection, place.seller.id, to_write, outcomes, place.now)
+    for outcome in outcomes:
+        tally.outcomes[outcome.status] = tally.outcomes.get(outcome.status, 0) + 1
+    tally.problem = _problem(crm, outcomes)
+    written = {outcome.external_key for outcome in outcomes if outcome.status.written}
+    to_verify = [item for item in claimed if item.written or item.command.external_key in written]
+    _verify(place, crm, to_verify, tally)
+
+
+def _verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], tally: Promoted) -> None:
+    if not claimed:
+        return
+    held = crm.find([item.command.external_key for item in claimed])
+    differing = {
+        item.command.external_key: names
+        for item in claimed
+        if (names := verified(item.command, held.get(item.command.external_key)))
+    }
+    with place.ledger.database.writing() as connection:
+        record_verified(connection, place.seller.id, claimed, differing, place.now)
+    tally.verified = len(claimed) - len(differing)
+    for names in differing.values():
+        for name in names:
+            tally.differing[name] = tally.differing.get(name, 0) + 1
+
+
+def _problem(crm: Crm, outcomes: Sequence[RowOutcome]) -> str | None:
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    return f"{crm.name}: {errors[0].message}" if errors else None

@@ -1,0 +1,234 @@
+"""From a received list to records and leads: read, map, normalise, and commit in chunks that a killed run resumes."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from leadwright.config import named, names
+from leadwright.errors import InputError
+from leadwright.lead import is_contactable
+from leadwright.lists.mapping import ColumnMap, mapper, map_columns
+from leadwright.lists.opening import Listing, open_list
+from leadwright.lists.reading import Tiling
+from leadwright.matching import compatible, lead_keys, row_key
+from leadwright.normalise.fields import normalise
+from leadwright.record import Disposition, Span
+from leadwright.vendor import Purchase, VendorProfile
+from ledger.files import identified
+from ledger.intake import (
+    Delivery,
+    Staged,
+    close,
+    delivery_called,
+    note_layout,
+    receive,
+    register_purchase,
+    store_chunk,
+)
+from tasks.steps.reach import reach_hashes
+from tasks.steps.workplace import Workplace
+from tasks.telling import tell
+
+CHUNK = 5_000
+MAPPING_VERSION = "1"
+_GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
+
+
+def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> list[str]:
+    """The ids of the deliveries that `paths` are under this purchase; nothing is stored unless all can be read."""
+    purchase = purchase_called(place, purchase_id)
+    for path in paths:
+        if identified(path).bytes == 0:
+            raise InputError(f"{path} is empty")
+        open_list(path)
+    deliveries = []
+    for path in paths:
+        kept = place.ledger.files.keep(path)
+        with place.ledger.database.writing() as connection:
+            register_purchase(
+                connection,
+                place.seller.id,
+                purchase.id,
+                "list",
+                place.now,
+                vendor=purchase.vendor,
+                price_micros=purchase.paid.micros,
+                currency=purchase.currency,
+                terms=purchase.model_dump(mode="json"),
+            )
+            item = receive(connection, place.seller.id, purchase.id, path.name, kept.sha256, kept.bytes, place.now)
+        deliveries.append(item.id)
+    return deliveries
+
+
+def take_in_list(place: Workplace, delivery_id: str) -> dict[str, Any]:
+    """The receipt of a delivery: its spans are all in the ledger, each with its disposition."""
+    with place.ledger.database.reading() as connection:
+        item = delivery_called(connection, place.seller.id, delivery_id)
+    if item.receipt is not None:
+        tell("%s was taken in before: nothing changed", item.name)
+        return {**item.receipt, "again": True}
+    with place.ledger.files.local(item.sha256, item.name) as path:
+        listing, profile = opened(place, path)
+        receipt = _stored(place, item, listing, profile)
+    with place.ledger.database.writing() as connection:
+        close(connection, item, receipt, place.now)
+        done = delivery_called(connection, place.seller.id, delivery_id)
+    tell("%s: %s", item.name, _said(dict(done.receipt or {})))
+    return {**dict(done.receipt or {}), "again": False}
+
+
+def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
+    """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
+    purchase_called(place, purchase_id)
+    if identified(path).bytes == 0:
+        raise InputError(f"{path} is empty")
+    listing, profile = opened(place, path)
+    reading = _Reading(place, listing, profile, "dry-run")
+    counts: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    seen: set[str] = set()
+    for row in reading.staged():
+        if row.disposition in _GIVEN and row.row_key in seen:
+            row.disposition = Disposition.DUPLICATE
+        seen.add(row.row_key or "")
+        counts[row.disposition] += 1
+        if row.disposition == Disposition.REJECTED:
+            rejected[row.code or ""] += 1
+    return reading.receipt() | {"file": path.name, "dispositions": dict(counts), "rejected": dict(rejected)}
+
+
+def purchase_called(place: Workplace, purchase_id: str) -> Purchase:
+    """The purchase with this id, which must be this seller's."""
+    purchase = named(place.settings.config / "purchases", purchase_id, Purchase)
+    if purchase.seller != place.seller.id:
+        raise InputError(f"the purchase {purchase.id} belongs to the seller {purchase.seller}")
+    return purchase
+
+
+def opened(place: Workplace, path: Path) -> tuple[Listing, VendorProfile | None]:
+    """The list at `path`, read as the profile says that knows its header, if there is one."""
+    listing = open_list(path)
+    for _ in islice(listing.spans(), 200):
+        if listing.tables:
+            break
+    header = listing.tables[0].header if listing.tables else None
+    folder = place.settings.config / "vendors"
+    for name in names(folder) if header is not None else ():
+        profile = named(folder, name, VendorProfile)
+        if header is not None and profile.knows(header):
+            return open_list(path, profile), profile
+    return listing, None
+
+
+def _stored(place: Workplace, item: Delivery, listing: Listing, profile: VendorProfile | None) -> dict[str, Any]:
+    file = listing.file
+    reading = _Reading(place, listing, profile, item.purchase_id)
+    with place.ledger.database.writing() as connection:
+        note_layout(
+            connection,
+            item.id,
+            format=file.format.value,
+            encoding=file.encoding.codec if file.encoding else None,
+            mapping_version=f"{MAPPING_VERSION}/{profile.vendor}-{profile.version}" if profile else MAPPING_VERSION,
+        )
+    for chunk in _chunks(reading.staged()):
+        if chunk[-1].seq < item.next_seq:
+            continue
+        with place.ledger.database.writing() as connection:
+            store_chunk(connection, item, chunk, compatible, place.now)
+        if len(chunk) == CHUNK:
+            tell("%s: %d records", item.name, chunk[-1].seq + 1)
+    return reading.receipt() | {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
+
+
+class _Reading:
+    """One pass over a list: spans become staged records, and the receipt grows with them."""
+
+    def __init__(self, place: Workplace, listing: Listing, profile: VendorProfile | None, purchase_id: str) -> None:
+        self.place, self.listing, self.profile, self.purchase_id = place, listing, profile, purchase_id
+        self.country = profile.country if profile else None
+        self.columns: dict[int, tuple[ColumnMap, ...]] = {}
+        self.spans = 0
+        self.problems: Counter[str] = Counter()
+        self.rejected: Counter[str] = Counter()
+        self.tiling = Tiling(listing)
+
+    def staged(self) -> Iterator[Staged]:
+        """Every span as a staged record, in order."""
+        mappers: dict[int, Any] = {}
+        constants = self.profile.constants if self.profile else None
+        for span in self.listing.spans():
+            self.spans += 1
+            self.tiling.add(span)
+            row = _staged(span)
+            if span.disposition in _GIVEN:
+                if span.table not in mappers:
+                    mappers[span.table] = mapper(self._mapped_columns(span.table), constants)
+                self._fill(row, mappers[span.table](span.cells))
+            if row.disposition == Disposition.REJECTED:
+                self.rejected[row.code or ""] += 1
+            yield row
+
+    def receipt(self) -> dict[str, Any]:
+        """What was found: to be asked when all spans have been read."""
+        return {
+            "format": self.listing.file.format.value,
+            "encoding": self.listing.file.encoding.codec if self.listing.file.encoding else None,
+            "profile": self.profile.vendor if self.profile else None,
+            "spans": self.spans,
+            "tiles": self.tiling.hold(),
+            "tables": [
+                {
+                    "name": table.name,
+                    "columns": [
+                        {"header": column.header, "field": column.field, "how": column.how}
+                        for column in self.columns.get(table.index, ())
+                    ],
+                }
+                for table in self.listing.tables
+            ],
+            "rejected": dict(self.rejected),
+            "problems": dict(self.problems),
+        }
+
+    def _mapped_columns(self, table: int) -> tuple[ColumnMap, ...]:
+        header = self.listing.tables[table].header
+        self.columns[table] = map_columns(header, self.listing.sample(table), self.profile)
+        return self.columns[table]
+
+    def _fill(self, row: Staged, mapped: Any) -> None:
+        clean = normalise(mapped.fields, self.country)
+        row.fields, row.extras, row.problems = clean.fields, mapped.extras, clean.problems
+        self.problems.update(code for _, code in clean.problems)
+        if not is_contactable(clean.fields):
+            row.disposition, row.code = Disposition.REJECTED, "nobody_named"
+            return
+        row.row_key = row_key(clean.fields)
+        row.keys = [(key.kind, key.value) for key in lead_keys(clean.fields, self.purchase_id)]
+        row.reach = reach_hashes(self.place.ledger, clean.fields)
+
+
+def _staged(span: Span) -> Staged:
+    keeps_cells = span.first_byte < 0 or span.disposition in _GIVEN
+    return Staged(
+        span.seq,
+        span.disposition,
+        span.code,
+        table_no=span.table,
+        lines=(span.first_line, span.last_line),
+        offsets=(None, None) if span.first_byte < 0 else (span.first_byte, span.last_byte),
+        cells=span.cells if keeps_cells else None,
+    )
+
+
+def _chunks(rows: Iterator[Staged]) -> Iterator[list[Staged]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _said(receipt: dict[str, Any]) -> str:
+    counts = receipt.get("dispositions", {})
+    return ", ".join(f"{counts[name]} {name}" for name in counts)
