@@ -6,7 +6,16 @@ from itertools import product
 
 from leadwright.cards import domains, people
 from leadwright.cards.layout import Span, adjacent, alike, below, beside
-from leadwright.cards.words import BUSINESS, DEPARTMENT, QUALIFICATION, ROLE_HEAD, TOPIC, legal_form
+from leadwright.cards.words import (
+    BUSINESS,
+    DEPARTMENT,
+    QUALIFICATION,
+    ROLE_HEAD,
+    SLOGAN,
+    TOPIC,
+    is_bare_form,
+    legal_form,
+)
 
 WEAK = 0.5
 """Below this score the engine was guessing: such a line is kept, but nothing is taken from it."""
@@ -66,9 +75,9 @@ def assign(spans: Sequence[Span], clues: Clues) -> Assignment:
     """The assignment of `spans` to roles with the highest score as a whole."""
     usable = [span for span in spans if span.score >= WEAK and sum(char.isalpha() for char in span.text) >= 2]
     names = _best([Choice(people.spaced(span.text), (span,), 0.0) for span in usable], clues, name_score)
-    titles = _best(_with_pairs(usable, _continues_title), clues, title_score)
+    titles = _best(_with_joined(usable, _continues_title), clues, title_score)
     departments = _best(usable, clues, department_score)
-    companies = _best(_with_pairs(usable, _continues_company), clues, company_score)
+    companies = _best(_with_joined(usable, _continues_company), clues, company_score)
     ways = product([*names, None], [*titles, None], [*companies, None])
     best = max((Assignment(name=n, title=t, company=c) for n, t, c in ways if _distinct(n, t, c)), key=_total)
     taken = [choice for choice in (best.name, best.title, best.company) if choice]
@@ -99,7 +108,9 @@ def title_score(choice: Choice, clues: Clues) -> float:
     """How much a line looks like a job title."""
     text = choice.text
     score = 3.0 if ROLE_HEAD.search(text) else -0.5
-    score += 0.7 if TOPIC.search(text) else 0.0
+    score += 0.7 if TOPIC.search(text) and ROLE_HEAD.search(text) else 0.0
+    score -= 1.5 if TOPIC.search(text) and not ROLE_HEAD.search(text) and len(text.split()) <= 3 else 0.0
+    score += 0.4 * (len(choice.spans) - 1)
     score += 1.8 if QUALIFICATION.search(text) and not people.looks_like_name(text) else 0.0
     score -= 5.0 if legal_form(text) else 0.0
     score -= 1.0 if len(text.split()) > 8 else 0.0
@@ -125,6 +136,8 @@ def company_score(choice: Choice, clues: Clues) -> float:
     score += 1.0 if BUSINESS.search(text) else 0.0
     score += _size(choice, clues) + (0.3 if text.isupper() else 0.0)
     score -= 3.0 if ROLE_HEAD.search(text) and not legal_form(text) else 0.0
+    score -= 5.0 if is_bare_form(text) else 0.0
+    score -= 3.0 if SLOGAN.search(text) or (QUALIFICATION.search(text) and not legal_form(text)) else 0.0
     score -= 2.0 * clues.name(text) if people.looks_like_name(text) and not legal_form(text) else 0.0
     score -= 1.0 if text.endswith((".", "!", "?")) and not legal_form(text) else 0.0
     score -= 1.0 if len(text.split()) > 5 and not legal_form(text) else 0.0
@@ -139,16 +152,16 @@ def _best(
     return sorted((choice for choice in scored if choice.score > _FLOOR), key=lambda choice: -choice.score)[:_BEST]
 
 
-def _with_pairs(spans: Sequence[Span], continues: Callable[[Span, Span], bool]) -> list[Choice]:
-    """Each line for itself, and each two lines of which the second may go on with the first."""
-    single = [Choice(span.text, (span,), 0.0) for span in spans]
-    pairs = [
-        Choice(f"{one.text} {two.text}", (one, two), 0.0)
+def _with_joined(spans: Sequence[Span], continues: Callable[[Span, Span], bool]) -> list[Choice]:
+    """Each line for itself, and each run of two or three of which one may go on with the other."""
+    follows = {
+        id(one): [two for two in spans if one is not two and below(one, two, gap=0.9) and continues(one, two)]
         for one in spans
-        for two in spans
-        if one is not two and alike(one, two) and below(one, two, gap=0.9) and continues(one, two)
-    ]
-    return single + pairs
+    }
+    pairs = [(one, two) for one in spans for two in follows[id(one)]]
+    runs: list[tuple[Span, ...]] = [*((span,) for span in spans), *pairs]
+    runs += [(*pair, three) for pair in pairs for three in follows[id(pair[1])]]
+    return [Choice(" ".join(span.text for span in run), run, 0.0) for run in runs]
 
 
 def _continues_title(one: Span, two: Span) -> bool:
@@ -156,12 +169,14 @@ def _continues_title(one: Span, two: Span) -> bool:
     opening = two.text.lower().startswith(
         ("region ", "für ", "of ", "for ", "& ", "and ", "und ", "- ", "der ", "des ")
     )
-    return (open_end or opening) and bool(ROLE_HEAD.search(one.text)) and legal_form(two.text) is None
+    return alike(one, two) and (open_end or opening) and bool(ROLE_HEAD.search(one.text)) and not legal_form(two.text)
 
 
 def _continues_company(one: Span, two: Span) -> bool:
+    if is_bare_form(two.text):
+        return not legal_form(one.text)
     is_business = bool(legal_form(two.text) or BUSINESS.search(two.text))
-    if legal_form(one.text) or (people.looks_like_name(two.text) and not is_business):
+    if not alike(one, two) or legal_form(one.text) or (people.looks_like_name(two.text) and not is_business):
         return False
     return not any(ROLE_HEAD.search(span.text) and not legal_form(span.text) for span in (one, two))
 

@@ -61,7 +61,9 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
 def _is_broken(text: str, following: str) -> bool:
     if "@" not in text or " " in following:
         return False
-    return not _EMAIL.search(text) or (text.endswith(("-", ".")) and bool(_BARE_URL.fullmatch(following)))
+    return not (_EMAIL.search(text) or _LOOSE_EMAIL.search(text)) or (
+        text.endswith(("-", ".")) and bool(_BARE_URL.fullmatch(following))
+    )
 
 
 def _take_emails(span: Span, text: str, found: Found) -> str:

@@ -116,6 +116,7 @@ def _candidates(text: str, region: str | None) -> Iterator[tuple[int, int]]:
         if _NOT_A_PHONE.search(text[: match.start()]):
             continue
         for start, end in _parts(match):
+            end = start + len(re.split(r"\s*/\s*[-–]", text[start:end])[0])
             digits = sum(char.isdigit() for char in text[start:end])
             labelled = _label_before(text[:start]) is not None
             if (7 <= digits <= 16 and not _is_date(text[start:end])) or (labelled and digits >= 5):

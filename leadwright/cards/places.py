@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from leadwright.cards.contact import Address
 from leadwright.cards.layout import Span, below, beside
-from leadwright.cards.regions import UK_POSTCODE, US_PLACE, named_country
+from leadwright.cards.regions import UK_POSTCODE, US_PLACE, is_country, named_country
 
 _NUMBER = r"\d{1,4}\s?[a-zA-Z]?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?)?"
 _STREET_DE = re.compile(
@@ -110,7 +110,7 @@ def _take(piece: str, span: Span, parts: Parts) -> bool:
         parts.note(street, span)
         more = piece.replace(street, "", 1).strip(" ,-")
         return not more or _take(more, span, parts)
-    named = named_country(piece) if len(piece) < 26 else None
+    named = named_country(piece) if is_country(piece) else None
     taken = (parts.city is None and _take_city(piece, span, parts)) or bool(_BOX.match(piece) or named)
     if taken:
         parts.country = parts.country or named

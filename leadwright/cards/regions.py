@@ -48,6 +48,11 @@ def named_country(text: str) -> str | None:
     return next((code for code, names in _NAMES.items() if names.search(text)), None)
 
 
+def is_country(text: str) -> bool:
+    """Whether `text` is the name of a country and nothing more."""
+    return any(names.fullmatch(text.strip(" .,")) for names in _NAMES.values())
+
+
 def region(texts: Sequence[str], addresses: Iterable[str], hint: str | None = None) -> str | None:
     """The country in which numbers without a prefix are to be read, or None where nothing speaks for one."""
     hosts = [address for address in addresses if not domains.is_social(address)]

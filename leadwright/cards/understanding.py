@@ -9,7 +9,7 @@ from leadwright.cards.checking import checked
 from leadwright.cards.contact import CardContact, Origin, PersonName, Value, unusable
 from leadwright.cards.layout import spans
 from leadwright.cards.patterns import Found, addresses
-from leadwright.cards.phones import numbers
+from leadwright.cards.phones import label_of, numbers
 from leadwright.cards.places import place
 from leadwright.cards.reading import CardFault, Seen
 
@@ -26,7 +26,7 @@ def understand(seen: Seen, region_hint: str | None = None) -> tuple[CardContact,
     called = numbers(found.rest, region)
     parts = place(called.rest)
     clues = _clues(found, [span.height for span in print_])
-    chosen = assigning.assign(parts.rest, clues)
+    chosen = assigning.assign([span for span in parts.rest if not label_of(span.text)], clues)
     contact = CardContact(
         name=_name(chosen.name, clues),
         company=_company(chosen.company, clues),

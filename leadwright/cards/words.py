@@ -4,7 +4,7 @@ import re
 
 LEGAL_FORMS: dict[str, str | None] = {
     r"gGmbH|GmbH(?:\s*&\s*Co\.?\s*(?:KG(?:aA)?|OHG))?": "DE",
-    r"Gesellschaft mit beschränkter Haftung": "DE",
+    r"Gesellschaft mit beschränkter Haftung|mbH|Ges\.?\s?m\.?b\.?H\.?": "DE",
     r"UG(?:\s*\(haftungsbeschränkt\))?": "DE",
     r"e\.\s?K(?:fr|fm)?\.|e\.\s?V\.|e\.?\s?G\.?(?=\s*$)": "DE",
     r"PartG(?:\s?mbB)?|Part(?:nerschafts)?G(?:esellschaft)?(?:\s?mbB)": "DE",
@@ -74,11 +74,17 @@ BUSINESS = re.compile(
     r"electronic|elektronik|technik|engineering|services|analytics|estate|immobilien|travel|reisen|company|&\s?co\b",
     re.IGNORECASE,
 )
+SLOGAN = re.compile(
+    r"^(?:ein unternehmen|ein mitglied|mitglied|a member|member of|part of|a division|an? \w+ company|"
+    r"your |ihr |wir |we )",
+    re.IGNORECASE,
+)
 _PARTICLES = "von van de der den zu zur zum vom di da del della la le du dos ten ter af av und el al bin"
 PARTICLES = frozenset(_PARTICLES.split())
 _OFFICES = (
     "info kontakt contact office mail sales vertrieb verkauf service support hello hallo zentrale post team "
-    "admin enquiries einkauf bewerbung buchhaltung empfang reception welcome "
+    "admin enquiries einkauf bewerbung buchhaltung empfang reception praxis kanzlei "
+    "buero büro shop verwaltung sekretariat firma welcome "
 )
 GENERIC_LOCALS = frozenset(_OFFICES.split())
 
@@ -88,6 +94,11 @@ def legal_form(text: str) -> str | None:
     # Capitals hide the difference between a form and a word, so a loud line is read without regard to case.
     found = (LEGAL_FORM_LOUD if text.isupper() else LEGAL_FORM).search(text)
     return found.group().strip() if found else None
+
+
+def is_bare_form(text: str) -> bool:
+    """Whether `text` is a legal form and nothing more, as on the last line of a company's name."""
+    return legal_form(text) is not None and not any(char.isalnum() for char in without_legal_form(text))
 
 
 def without_legal_form(text: str) -> str:
