@@ -1,0 +1,52 @@
+"""Deployed as prefect.yaml says, the flows run by hand, by event, and all the way to the CRM."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def home(prefect_harness: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the deployed flows keep their data."""
+    from tests.engine.serving import deployed
+
+    place = tmp_path_factory.mktemp("deployed")
+    with deployed(ROOT, place):
+        yield place
+
+
+def prospects_in_the_crm(home: Path) -> int:
+    with closing(sqlite3.connect(home / "crm.db")) as crm:
+        row: tuple[int] = crm.execute("SELECT count(*) FROM opportunity").fetchone()
+        return row[0]
+
+
+def test_a_worker_carries_the_samples_into_the_crm(home: Path) -> None:
+    from tests.engine.serving import carried_out
+
+    carried_out("demo/demo")
+
+    assert prospects_in_the_crm(home) > 0
+
+
+def test_a_closed_delivery_starts_qualify_and_a_new_prospect_starts_promote(home: Path) -> None:
+    from prefect.events import emit_event
+
+    from tests.engine.serving import started_by_an_event
+
+    emit_event(
+        "leadwright.delivery.closed", {"prefect.resource.id": "leadwright.delivery.1"}, payload={"seller": "demo"}
+    )
+    emit_event(
+        "leadwright.prospect.made", {"prefect.resource.id": "leadwright.seller.demo"}, payload={"seller": "demo"}
+    )
+
+    for deployment in ("qualify/qualify", "promote/promote"):
+        assert started_by_an_event(deployment).parameters["seller"] == "demo"
