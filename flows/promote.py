@@ -17,7 +17,7 @@ def promote(seller: str = "demo", prospects_a_task: int = 500) -> dict[str, Any]
 
     Fails in one line, after all else is done, if the CRM did not take some of them.
     """
-    batches = ceil(check_crm(seller) / prospects_a_task)
+    batches = ceil(int(check_crm(seller)) / prospects_a_task)
     tallies = [promote_batch(seller, batch + 1, prospects_a_task) for batch in range(batches)]
     show_funnel(seller)
     return finish(summed(tallies))

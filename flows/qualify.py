@@ -27,7 +27,7 @@ def qualify(seller: str = "demo", policy: str | None = None, leads_a_task: int =
     for _ in range(ROUNDS):
         for source in local_sources(seller):
             describe(source, seller)
-        judge(seller, policy, sorted(stopped))
+        judge(seller, policy)
         calls = [
             ask.submit(source, seller, run_id, batch + 1, leads_a_task)
             for source, leads in wanted(seller).items()
@@ -39,7 +39,6 @@ def qualify(seller: str = "demo", policy: str | None = None, leads_a_task: int =
         stopped |= {answer["source"] for answer in answers if answer["stopped"]}
         if not any(answer["moved"] for answer in answers):
             break
-    judge(seller, policy, sorted(stopped))
     prospects_made(seller)
     show_funnel(seller)
     return finish(summed(tallies))

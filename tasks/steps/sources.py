@@ -9,7 +9,7 @@ from leadwright.errors import InputError
 from leadwright.plan import Offer
 from leadwright.ports import Source
 from leadwright.providers import adapter
-from leadwright.seller import SourceRef
+from leadwright.seller import SourceUse
 from ledger.budgets import Cap
 from tasks.steps.workplace import Workplace
 
@@ -24,17 +24,22 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Opened:
-    """A source as this seller uses it, under the name by which its findings and lookups are known."""
+    """A source as this seller uses it, under the name of its account, which its findings carry."""
 
     name: str
     source: Source
-    offer: Offer
+    hit_rate: float
     caps: Sequence[Cap]
 
     @property
     def manifest(self) -> Manifest:
         """What the source is and promises on this account."""
         return self.source.manifest
+
+    @property
+    def offer(self) -> Offer:
+        """What the source offers to a plan."""
+        return Offer(self.name, self.manifest, self.hit_rate)
 
     @property
     def kind(self) -> str:
@@ -44,31 +49,28 @@ class Opened:
         return _KINDS[self.manifest.capability]
 
 
-def opened(place: Workplace, ref: SourceRef) -> Opened:
-    """The source that `ref` names, on its account; InputError if it or its settings are unknown or wrong."""
-    found = account(ref.account or ref.name, place.settings.config / "accounts")
-    settings = dict(found.settings)
-    if ref.price is not None:
-        settings["price"] = f"{ref.price} {place.seller.currency}"
-    source: Source = adapter(found.provider).open(settings, place.ledger.clock)
+def opened(place: Workplace, use: SourceUse) -> Opened:
+    """The source that `use` names, on its account; InputError if it or its settings are unknown or wrong."""
+    found = account(use.name, place.settings.config / "accounts")
+    source: Source = adapter(found.provider).open(found.settings, place.ledger.clock)
     caps = [
-        Cap(budget.name, budget.limit, budget.period, budget.provider)
+        Cap(budget.name, budget.cap, budget.period, budget.provider)
         for budget in place.seller.budgets
-        if budget.provider in (None, ref.name)
+        if budget.provider in (None, use.provider)
     ]
-    return Opened(ref.name, source, place.seller.offer(ref, source.manifest), caps)
+    return Opened(use.name, source, use.hit_rate, caps)
 
 
 def open_sources(place: Workplace) -> list[Opened]:
     """All sources of the seller, in the order in which it names them."""
-    return [opened(place, ref) for ref in place.seller.sources]
+    return [opened(place, use) for use in place.seller.sources]
 
 
 def source_called(place: Workplace, name: str) -> Opened:
     """The seller's source called `name`."""
-    for ref in place.seller.sources:
-        if ref.name == name:
-            return opened(place, ref)
+    for use in place.seller.sources:
+        if use.name == name:
+            return opened(place, use)
     raise InputError(f"{name} is not among the sources of {place.seller.id}")
 
 
