@@ -79,7 +79,7 @@ def _bootstrap(template: Path) -> None:
     database.touch()
     password = place / "password"
     password.write_text(PASSWORD)
-    script = [PYTHON, HERE / "bootstrap.py", _configuration(place, port=1), "crm"]
+    script: list[str | Path] = [PYTHON, HERE / "bootstrap.py", _configuration(place, port=1), "crm"]
     done = subprocess.run(script, env={**os.environ, "TRYTONPASSFILE": str(password)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-4000:]
     database.replace(template)
@@ -91,7 +91,7 @@ def running(place: Path, template: Path) -> Iterator[Tryton]:
     """A server on a free port over a copy of `template`; surely stopped afterwards."""
     shutil.copyfile(template, place / "crm.sqlite")
     port = _free_port()
-    command = [PYTHON, HERE / "serve.py", "-c", _configuration(place, port), "-d", "crm"]
+    command: list[str | Path] = [PYTHON, HERE / "serve.py", "-c", _configuration(place, port), "-d", "crm"]
     with (place / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:

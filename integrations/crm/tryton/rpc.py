@@ -1,6 +1,5 @@
 """Tryton's JSON-RPC: one session, one fresh login when it has ended, and what each answer means."""
 
-import json
 from base64 import b64encode
 from threading import Lock
 from typing import Any
@@ -90,10 +89,16 @@ def _result(reply: Reply, writes: bool) -> Any:
         raise _broken("the answer is not one of Tryton's", writes) from None
     if envelope.error:
         code = envelope.error[0] if envelope.error[0] in _OWN_WORDS else "ServerError"
-        raise Refused(code, json.dumps(envelope.error[1:], ensure_ascii=False).replace('\\"', '"'))
+        raise Refused(code, "\n".join(_texts(envelope.error[1:])))
     if "result" not in envelope.model_fields_set:
         raise _broken("the answer holds neither a result nor an error", writes)
     return envelope.result
+
+
+def _texts(words: Any) -> list[str]:
+    if isinstance(words, list):
+        return [text for word in words for text in _texts(word)]
+    return [words] if isinstance(words, str) else []
 
 
 def _failure(reply: Reply, writes: bool) -> ProviderError:

@@ -1,0 +1,3 @@
+from tests.tryton.server import tryton
+
+__all__ = ["tryton"]
