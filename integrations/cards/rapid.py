@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST_SIDE = 1_280
 MAX_LINES = 300
 MAX_SECONDS = 30.0
+PACKAGES = ("rapidocr", "onnxruntime", "cv2", "PIL", "pillow_heif", "pypdfium2", "zxingcpp")
 SETTINGS = {
     "Global.max_side_len": LONGEST_SIDE,
     "Global.log_level": "error",
@@ -81,15 +83,11 @@ class Adapter:
 @cache
 def engine() -> "RapidOCR":
     """The engine of this process, with its models loaded; raises InputError where the extra is missing."""
-    try:
-        import cv2
-        import PIL  # noqa: F401
-        import pillow_heif  # noqa: F401
-        import pypdfium2  # noqa: F401
-        import zxingcpp  # noqa: F401
-        from rapidocr import RapidOCR
-    except ImportError:
-        raise InputError("reading cards needs more packages: install leadwright[cards]") from None
+    if not all(find_spec(package) for package in PACKAGES):
+        raise InputError("reading cards needs more packages: install leadwright[cards]")
+    import cv2
+    from rapidocr import RapidOCR
+
     cv2.setNumThreads(1)
     return RapidOCR(params=SETTINGS)
 

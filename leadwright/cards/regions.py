@@ -38,6 +38,7 @@ _PREFIXES = {"D": "DE", "A": "AT", "F": "FR", "I": "IT", "B": "BE"}
 _PLUS = re.compile(r"\+\s?(\d[\d\s()./-]{6,})")
 _GERMAN = re.compile(
     r"(?<!\w)(?:telefon|telefax|tel\.?/fax|fon|mobil|handy|durchwahl|postfach)(?!\w)|stra(?:ß|ss)e|str\.\s*\d|[ßẞ]|"
+    r"geschäftsf|vertrieb|einkauf|prokurist|inhaber|(?:leiter|leiterin)(?!\w)|"
     r"(?:weg|platz|allee|gasse)\s+\d",
     re.IGNORECASE,
 )
