@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Table, distinct, select, update
+from sqlalchemy import ColumnElement, Connection, Table, select, update
 
 LEASE = timedelta(minutes=10)
 
@@ -35,7 +35,7 @@ def is_dead(owner: str) -> bool:
 
 def release_dead(connection: Connection, table: Table) -> None:
     """Give back what dead processes of this host held in `table`."""
-    owners = connection.execute(select(distinct(table.c.lease_owner)).where(table.c.lease_owner.is_not(None)))
+    owners = connection.execute(select(table.c.lease_owner).distinct().where(table.c.lease_owner.is_not(None)))
     dead = [owner for (owner,) in owners if is_dead(owner)]
     if dead:
         connection.execute(

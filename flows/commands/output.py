@@ -1,4 +1,4 @@
-"""How commands speak: one JSON document on standard output, or text for people; errors and progress on standard error."""
+"""How commands speak: one JSON document on standard output, or text for people; errors and progress beside it."""
 
 import logging
 import sys

@@ -51,10 +51,9 @@ def take_in_cards(place: Workplace, paths: Sequence[Path], event: str) -> dict[s
     deliveries = _received(place, files, event)
     fresh = [(item, path) for item, path in deliveries if item.state == "open"]
     receipts = [item.receipt for item, _ in deliveries if item.receipt]
-    done = 0
-    for (item, _), seen in zip(fresh, _seen([path for _, path in fresh]), strict=True):
+    pairs = zip(fresh, _seen([path for _, path in fresh]), strict=True)
+    for done, ((item, _), seen) in enumerate(pairs, start=1):
         receipts.append(_stored(place, item, seen))
-        done += 1
         if done % 10 == 0 or done == len(fresh):
             tell("cards of %s: %d of %d read", event, done, len(fresh))
     return {"event": event, "files": len(files), "read": len(fresh), **_summed(receipts)}

@@ -5,13 +5,13 @@ from itertools import islice
 from pathlib import Path
 
 from leadwright.errors import InputError
-from leadwright.interest import Interview, Problem, read_interviews
+from leadwright.interest import Interview, Problem, columns, read_interviews
 from leadwright.lists.opening import Listing, open_list
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition
 from ledger.bulk import chunked
-from ledger.files import identified
 from ledger.interviews import NewInterview, record_interviews
+from tasks.steps.checks import check_list
 from tasks.steps.reach import reach_hashes
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -21,10 +21,7 @@ CHUNK = 1_000
 
 def take_in_interviews(place: Workplace, path: Path) -> dict[str, int]:
     """How many interviews in the file at `path` are recorded, match nobody yet, or are rejected."""
-    if identified(path).bytes == 0:
-        raise InputError(f"{path} is empty")
-    listing = open_list(path)
-    header = _header(listing, path)
+    listing, header = checked_table(path)
     sha256 = place.ledger.files.keep(path).sha256
     items = [_new(place, sha256, item) for item in read_interviews(header, _rows(listing))]
     counts = {"recorded": 0, "unmatched": 0, "rejected": 0}
@@ -34,6 +31,15 @@ def take_in_interviews(place: Workplace, path: Path) -> dict[str, int]:
                 counts[state] += count
     tell("interviews: %s", ", ".join(f"{count} {state}" for state, count in counts.items()))
     return counts
+
+
+def checked_table(path: Path) -> tuple[Listing, tuple[str, ...]]:
+    """The table of interviews at `path` and its header; InputError if it is none."""
+    check_list(path)
+    listing = open_list(path)
+    header = _header(listing, path)
+    columns(header)
+    return listing, header
 
 
 def _header(listing: Listing, path: Path) -> tuple[str, ...]:

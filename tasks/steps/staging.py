@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from leadwright.config import named, names
-from leadwright.errors import InputError
 from leadwright.lead import is_contactable
-from leadwright.lists.mapping import ColumnMap, mapper, map_columns
+from leadwright.lists.mapping import ColumnMap, map_columns, mapper
 from leadwright.lists.opening import Listing, open_list
 from leadwright.lists.reading import Tiling
 from leadwright.matching import compatible, lead_keys, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
 from leadwright.vendor import Purchase, VendorProfile
-from ledger.files import identified
 from ledger.intake import (
     Delivery,
     Staged,
@@ -27,6 +25,7 @@ from ledger.intake import (
     register_purchase,
     store_chunk,
 )
+from tasks.steps.checks import check_lists
 from tasks.steps.reach import reach_hashes
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -38,11 +37,8 @@ _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 
 def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> list[str]:
     """The ids of the deliveries that `paths` are under this purchase; nothing is stored unless all can be read."""
-    purchase = purchase_called(place, purchase_id)
-    for path in paths:
-        if identified(path).bytes == 0:
-            raise InputError(f"{path} is empty")
-        open_list(path)
+    check_lists(place.settings, place.seller.id, paths, purchase_id)
+    purchase = named(place.settings.config / "purchases", purchase_id, Purchase)
     deliveries = []
     for path in paths:
         kept = place.ledger.files.keep(path)
@@ -82,9 +78,7 @@ def take_in_list(place: Workplace, delivery_id: str) -> dict[str, Any]:
 
 def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
-    purchase_called(place, purchase_id)
-    if identified(path).bytes == 0:
-        raise InputError(f"{path} is empty")
+    check_lists(place.settings, place.seller.id, [path], purchase_id)
     listing, profile = opened(place, path)
     reading = _Reading(place, listing, profile, "dry-run")
     counts: Counter[str] = Counter()
@@ -98,14 +92,6 @@ def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
         if row.disposition == Disposition.REJECTED:
             rejected[row.code or ""] += 1
     return reading.receipt() | {"file": path.name, "dispositions": dict(counts), "rejected": dict(rejected)}
-
-
-def purchase_called(place: Workplace, purchase_id: str) -> Purchase:
-    """The purchase with this id, which must be this seller's."""
-    purchase = named(place.settings.config / "purchases", purchase_id, Purchase)
-    if purchase.seller != place.seller.id:
-        raise InputError(f"the purchase {purchase.id} belongs to the seller {purchase.seller}")
-    return purchase
 
 
 def opened(place: Workplace, path: Path) -> tuple[Listing, VendorProfile | None]:

@@ -1,0 +1,199 @@
+"""The commands that do the work: each runs its flow here, once, on its own engine or the one that is configured."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands.output import json_option, print_json, seller_option, show_progress
+from flows.engine import engine
+from leadwright.settings import Settings
+from tasks.telling import tell
+
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+@click.command()
+@click.option("--home", type=click.Path(path_type=Path), help="Work there instead of in LEADWRIGHT_HOME.")
+@click.option("--ui", is_flag=True, help="Serve Prefect's pages on the run afterwards, until Ctrl-C.")
+@json_option
+def demo(home: Path | None, ui: bool, as_json: bool) -> None:
+    """The whole way on sample data: lists, cards, enrichment, credit, interviews, policy, CRM.
+
+    Needs no keys and no network. Run it again: nothing is taken in, paid for or promoted twice.
+    """
+    from tasks.steps.samples import SELLER
+
+    settings = _at_home(home)
+    with _flow("demo") as run:
+        run()
+    _show_funnel(SELLER, as_json)
+    if ui:
+        _serve_ui(settings)
+
+
+@click.command()
+@PATHS
+@click.option("--purchase", required=True, metavar="ID", help="The order these files belong to (config/purchases).")
+@click.option("--dry-run", is_flag=True, help="Show layout, mapping and counts; store nothing.")
+@seller_option
+@json_option
+def intake(paths: tuple[Path, ...], purchase: str, dry_run: bool, seller: str, as_json: bool) -> None:
+    """Take in purchased lists and directories, every row accounted for.
+
+    \b
+    leadwright intake samples/lists/nordlist_maschinenbau.csv --purchase nordlist-2026-10
+    """
+    settings = _at_home(None)
+    _check_lists(settings, seller, paths, purchase)
+    if dry_run:
+        receipts = _looked_at(settings, seller, paths, purchase)
+    else:
+        with _flow("intake_lists") as run:
+            receipts = run([str(path.absolute()) for path in paths], purchase, seller)
+    if as_json:
+        print_json(receipts)
+    else:
+        from flows.commands.tables import print_receipts
+
+        print_receipts(receipts)
+
+
+@click.command()
+@PATHS
+@click.option("--event", required=True, metavar="NAME", help="Where the cards were collected, as in hannover-2026.")
+@seller_option
+@json_option
+def cards(paths: tuple[Path, ...], event: str, seller: str, as_json: bool) -> None:
+    """Take in business-card scans: pictures, PDFs, or folders of them.
+
+    \b
+    leadwright cards samples/cards --event hannover-2026
+    """
+    from tasks.steps.carding import card_files
+
+    _check_seller(_at_home(None), seller)
+    files = card_files(paths)
+    with _flow("intake_cards") as run:
+        receipt = run([str(path.absolute()) for path in files], event, seller)
+    if as_json:
+        print_json(receipt)
+    else:
+        click.echo(
+            f"{receipt['files']} files of {event}, {receipt['read']} read now: {_listed(receipt['dispositions'])}"
+        )
+        if receipt["review"]:
+            click.echo(f"{receipt['review']} cards should be looked at by a person")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@seller_option
+@json_option
+def interviews(file: Path, seller: str, as_json: bool) -> None:
+    """Record what leads said in dialogue, from a table of interview results.
+
+    \b
+    leadwright interviews samples/interviews.csv
+    """
+    from tasks.steps.interviewing import checked_table
+
+    _check_seller(_at_home(None), seller)
+    checked_table(file)
+    with _flow("record_interviews") as run:
+        counts = run(str(file.absolute()), seller)
+    if as_json:
+        print_json(counts)
+    else:
+        click.echo(f"interviews: {_listed(counts)}")
+
+
+@click.command()
+@click.option("--policy", metavar="ID", help="Decide by this policy instead of the seller's own.")
+@seller_option
+@json_option
+def qualify(policy: str | None, seller: str, as_json: bool) -> None:
+    """Decide leads, ask for what is missing where that is allowed and affordable, until nothing moves."""
+    settings = _at_home(None)
+    _check_seller(settings, seller, policy)
+    with _flow("qualify") as run:
+        run(seller, policy)
+    _show_funnel(seller, as_json)
+
+
+@click.command()
+@seller_option
+@json_option
+def promote(seller: str, as_json: bool) -> None:
+    """Carry prospects to the seller's CRM, each exactly once, and verify them by reading back."""
+    settings = _at_home(None)
+    _check_seller(settings, seller)
+    with _flow("promote") as run:
+        run(seller)
+    _show_funnel(seller, as_json)
+
+
+@contextmanager
+def _flow(name: str) -> Iterator[Callable[..., Any]]:
+    """The flow called `name`, with Prefect's server up for as long as the context lasts."""
+    show_progress()
+    with engine(Settings.read().home) as started:
+        tell("starting Prefect")
+        found = getattr(import_module(f"flows.{name}"), name)
+        started.ready()
+        yield found
+
+
+def _at_home(home: Path | None) -> Settings:
+    if home is not None:
+        os.environ["LEADWRIGHT_HOME"] = str(home.absolute())
+    return Settings.read()
+
+
+def _check_seller(settings: Settings, seller: str, policy: str | None = None) -> None:
+    """Refuse a wrong call before Prefect is started for it."""
+    from tasks.steps.checks import check_configuration
+
+    check_configuration(settings, seller, policy)
+
+
+def _check_lists(settings: Settings, seller: str, paths: tuple[Path, ...], purchase: str) -> None:
+    from tasks.steps.checks import check_lists
+
+    check_lists(settings, seller, paths, purchase)
+
+
+def _looked_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchase: str) -> list[dict[str, Any]]:
+    from tasks.steps.staging import looked_at
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller, settings) as place:
+        return [looked_at(place, path, purchase) for path in paths]
+
+
+def _show_funnel(seller: str, as_json: bool) -> None:
+    from tasks.steps.reporting import where_it_stands
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        funnel = where_it_stands(place)
+    if as_json:
+        print_json(funnel.document)
+    else:
+        from flows.commands.tables import print_funnel
+
+        print_funnel(funnel, seller)
+
+
+def _serve_ui(settings: Settings) -> None:
+    from flows.engine import serve_ui
+
+    serve_ui(settings.home)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
