@@ -1,0 +1,139 @@
+"""Tables for people: where things stand, receipts of deliveries, and the means to draw more of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ledger.books import Funnel
+
+_BAR = 28
+_STEPS = (
+    ("records", "records"),
+    ("accepted", "  accepted"),
+    ("duplicate", "  duplicate"),
+    ("rejected", "  rejected"),
+    ("leads", "leads"),
+    ("prospects", "prospects"),
+    ("promoted", "promoted"),
+    ("verified", "verified"),
+)
+_WAITING = {
+    "credit": "a credit check",
+    "interest": "an interview",
+    "facts": "other facts",
+    "review": "a person's judgement",
+    "lost": "a person's word on a lost answer",
+}
+
+
+def show(*parts: Any) -> None:
+    """Print `parts` on standard output; nothing in a text is taken for markup."""
+    Console(highlight=False, markup=False, emoji=False).print(*parts)
+
+
+def plain(value: Any) -> str:
+    """`value` as text that cannot steer a terminal: what cannot be printed becomes a dot."""
+    return "".join(char if char.isprintable() else "·" for char in str(value))
+
+
+def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print a table of `rows` under its title; numbers stand to the right, and headings may all be empty."""
+    rows = [list(row) for row in rows]
+    made = Table(box=None, pad_edge=False, show_header=any(headings))
+    for place, heading in enumerate(headings):
+        is_number = bool(rows) and all(isinstance(row[place], int) for row in rows)
+        made.add_column(Text(plain(heading)), justify="right" if is_number else "left", header_style="dim")
+    for row in rows:
+        made.add_row(*(Text(plain(cell)) for cell in row))
+    show(Text(plain(title), style="bold"))
+    show(made)
+    show()
+
+
+def print_funnel(
+    funnel: Funnel, seller: str, words: Mapping[str, str] | None = None, example: str | None = None
+) -> None:
+    """Show the way from records to verified prospects, what holds leads up, what it cost, and where to look next.
+
+    `words` say what the codes of reasons mean; `example` is a lead whose story is worth reading.
+    """
+    document, words = funnel.document, words or {}
+    _print_way(document, seller)
+    _print_counts("Rejected records", "rejected because", funnel.rejected_by_code, words)
+    waiting = {name: document["waiting"][name] for name in ("credit", "interest", "facts")}
+    waiting |= {"review": document["review"], "lost": funnel.unknown_lookups}
+    _print_counts("Leads that wait", "for", {_WAITING[name]: count for name, count in waiting.items() if count}, {})
+    _print_counts(_turned_down(document["turned_down"], funnel.parked), "because", funnel.turned_down_by_code, words)
+    show(f"Spent: {_money(document['spend'])}.", _closed(funnel))
+    show()
+    _print_hints(document, example)
+
+
+def print_receipts(receipts: Sequence[Mapping[str, Any]]) -> None:
+    """Show what became of the files of a purchase, or would become of them, one row a file."""
+    names = ("accepted", "repaired", "duplicate", "rejected", "structural")
+    rows = [
+        [
+            receipt["file"],
+            receipt["format"],
+            receipt["encoding"] or "–",
+            receipt["profile"] or "–",
+            *(receipt["dispositions"].get(name, 0) for name in names),
+            listed(receipt["rejected"]),
+        ]
+        for receipt in receipts
+    ]
+    show_table("Files", ("file", "format", "encoding", "vendor", *names, "rejected because"), rows)
+    columns = [
+        [receipt["file"], table_["name"], column["header"], column["field"] or "–", column["how"]]
+        for receipt in receipts
+        for table_ in receipt["tables"]
+        for column in table_["columns"]
+    ]
+    if columns:
+        show_table("Columns", ("file", "table", "header", "field", "known by"), columns)
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """`counts` in one line, as in `width_short 12, no_text 1`."""
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "–"
+
+
+def _print_way(document: Mapping[str, Any], seller: str) -> None:
+    most = max(document["records"], document["leads"], 1)
+    rows = [[label, document[name], "█" * round(_BAR * document[name] / most)] for name, label in _STEPS]
+    show_table(
+        f"From records to prospects: {seller}", ("", "", ""), [["deliveries", document["deliveries"], ""], *rows]
+    )
+
+
+def _print_counts(title: str, heading: str, counts: Mapping[str, int], words: Mapping[str, str]) -> None:
+    if counts:
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        show_table(title, ("count", heading, ""), [[count, name, words.get(name, "")] for name, count in ordered])
+
+
+def _turned_down(count: int, parked: int) -> str:
+    return f"Leads turned down ({count}" + (f", of which {parked} come back by themselves)" if parked else ")")
+
+
+def _money(spend: Mapping[str, str]) -> str:
+    return ", ".join(f"{amount} {currency}" for currency, amount in spend.items()) or "nothing"
+
+
+def _closed(funnel: Funnel) -> Text:
+    failing = [check.name for check in funnel.checks if not check.holds]
+    if not failing:
+        return Text("The books are closed.", style="green")
+    return Text(f"The books do not balance; this does not hold: {'; '.join(failing)}.", style="bold red")
+
+
+def _print_hints(document: Mapping[str, Any], example: str | None) -> None:
+    hints = [("leadwright why " + (example or "LEAD"), "the whole story of one lead")] if document["leads"] else []
+    if document["rejected"]:
+        hints.append(("leadwright rejects", "which deliveries have rejected rows, and how to mend them"))
+    hints.append(("make ui", "Prefect's pages on what has run"))
+    show_table("Look further", ("", ""), hints)
