@@ -77,6 +77,7 @@ class Adapter:
         charge=Charge.FREE,
         safe_to_repeat=True,
         personal_data=True,
+        local=True,
         max_batch=10_000,
         found_ttl=None,
     )

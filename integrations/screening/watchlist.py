@@ -35,6 +35,7 @@ class Adapter:
         charge=Charge.FREE,
         safe_to_repeat=True,
         personal_data=True,
+        local=True,
         max_batch=5_000,
     )
     Config: ClassVar[type[BaseModel]] = ListSettings

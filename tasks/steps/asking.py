@@ -64,7 +64,11 @@ def _describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
     with place.ledger.database.reading() as connection:
         words = last_words(connection, opened.name, ids, place.now)
         known = snapshots(connection, ids, place.now)
-    asked = {lead_id: question(opened.manifest, snapshot.fields) for lead_id, snapshot in known.items()}
+    asked = {
+        lead_id: question(opened.manifest, snapshot.fields)
+        for lead_id, snapshot in known.items()
+        if opened.manifest.can_ask(snapshot.fields)
+    }
     new = {lead_id: item for lead_id, item in asked.items() if words.get(lead_id) != item.key}
     items = _fetched(opened, list({item.key: item for item in new.values()}.values()), CallContext(""))
     findings = [_local_finding(place, opened, lead_id, items[item.key]) for lead_id, item in new.items()]
