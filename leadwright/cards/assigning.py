@@ -74,7 +74,9 @@ class Assignment:
 def assign(spans: Sequence[Span], clues: Clues) -> Assignment:
     """The assignment of `spans` to roles with the highest score as a whole."""
     usable = [span for span in spans if span.score >= WEAK and sum(char.isalpha() for char in span.text) >= 2]
-    names = _best([Choice(people.spaced(span.text), (span,), 0.0) for span in usable], clues, name_score)
+    mended = [people.mended(people.spaced(span.text), clues.locals) for span in usable]
+    candidates = [Choice(text, (span,), 0.0) for text, span in zip(mended, usable, strict=True)]
+    names = _best(candidates, clues, name_score)
     titles = _best(_with_joined(usable, _continues_title), clues, title_score)
     departments = _best(usable, clues, department_score)
     companies = _best(_with_joined(usable, _continues_company), clues, company_score)

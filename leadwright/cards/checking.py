@@ -46,6 +46,8 @@ def _name(contact: CardContact, clues: Clues) -> Iterator[str]:
     name = contact.name
     if name is None or name.origin in (Origin.BOTH, Origin.CODE):
         return
+    if name.text.replace(" ", "") != name.raw.replace(" ", ""):
+        yield "umlaut_mended:name"
     # An address such as info@ speaks of nobody, so it cannot contradict.
     personal = [local for local in clues.locals if people.is_personal(local)]
     if personal and clues.name(name.text) < 0.5:

@@ -9,6 +9,7 @@ from leadwright.cards.words import GENERIC_LOCALS, PARTICLES, QUALIFICATION
 _SUFFIXES = re.compile(
     r",?\s+(?:Jr\.?|Sr\.?|II|III|MBA|Ph\.?D\.?|MD|CPA|LL\.M\.|M\.?Sc\.?|B\.?Sc\.?|M\.A\.|B\.A\.|FCA|Esq\.?)(?=\s|,|$)"
 )
+_MISREAD = (("ii", "ü"), ("u", "ü"), ("6", "ö"), ("o", "ö"), ("a", "ä"), ("B", "ß"), ("U", "Ü"), ("O", "Ö"), ("A", "Ä"))
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:[-'’.][^\W\d_]+)*\.?$")
 
 
@@ -27,6 +28,23 @@ def looks_like_name(text: str) -> bool:
 def spaced(text: str) -> str:
     """`text` with the blank that the engine overlooked between two capitalised words: `HeidrunEickenscheidt`."""
     return re.sub(r"^([A-ZÄÖÜ][a-zäöüßéè]{2,})([A-ZÄÖÜ][a-zäöüßéè]{2,})$", r"\1 \2", text)
+
+
+def mended(text: str, locals_: Sequence[str]) -> str:
+    """`text` with the dots that the engine did not see, where an e-mail address writes them out: `Muller`, mueller@."""
+    wanted = [folded(local) for local in locals_]
+    return " ".join(_dotted(word, wanted) for word in text.split())
+
+
+def _dotted(word: str, wanted: Sequence[str]) -> str:
+    if len(word) < 4 or any(spelling in local for local in wanted for spelling in folds(word)):
+        return word
+    readings = (
+        word[: found.start()] + right + word[found.end() :]
+        for misread, right in _MISREAD
+        for found in re.finditer(misread, word)
+    )
+    return next((one for one in readings if any(folded(one) in local for local in wanted)), word)
 
 
 def is_personal(local: str) -> bool:

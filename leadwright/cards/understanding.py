@@ -55,9 +55,8 @@ def _name(choice: Choice | None, clues: Clues) -> PersonName | None:
         return None
     given, family = people.parts(choice.text, clues.locals)
     sure = _sure(choice, clues.name(choice.text))
-    return PersonName(
-        text=choice.text, raw=choice.text, confidence=sure, lines=choice.lines, given=given, family=family
-    )
+    raw = choice.spans[0].text
+    return PersonName(text=choice.text, raw=raw, confidence=sure, lines=choice.lines, given=given, family=family)
 
 
 def _company(choice: Choice | None, clues: Clues) -> Value | None:

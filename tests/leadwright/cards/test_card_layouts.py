@@ -147,6 +147,20 @@ def test_blanks_in_addresses_are_mended_and_told() -> None:
     assert "mended:emails" in contact.reasons
 
 
+def test_an_umlaut_nobody_saw_is_put_back_where_the_email_address_agrees_and_told() -> None:
+    contact = one(("Jurgen Miiller", 40), "Prokurist", "Nordlicht GmbH", "juergen.mueller@nordlicht.example")
+
+    assert contact.name is not None
+    assert (contact.name.text, contact.name.raw) == ("Jürgen Müller", "Jurgen Miiller")
+    assert contact.reasons == ("umlaut_mended:name",)
+
+
+def test_a_name_written_without_umlauts_on_purpose_is_left_alone() -> None:
+    contact = one(("Jurgen Muller", 40), "Sales Manager", "Nordlicht Ltd", "jurgen.muller@nordlicht.example")
+
+    assert text(contact.name) == "Jurgen Muller"
+
+
 def test_an_address_broken_over_two_lines_is_made_whole() -> None:
     contact = one("Peter Parker", "peter.parker@", "cloudbits.com")
 
