@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from integrations.crm.tryton.holdings import Holding, held
+from integrations.crm.tryton.holdings import Holding, held, made
 from integrations.crm.tryton.landing import land
 from integrations.crm.tryton.note import Note, written
 from integrations.crm.tryton.parties import Mapper
@@ -72,8 +72,16 @@ class Carrying:
         return holding.note.content == command.content_hash or not self._due[command.external_key]
 
     def _make_parties(self, keys: list[str]) -> None:
-        refused = self._land(keys, lambda some: self._create("party.party", [self._new_party(key) for key in some]))
-        self._read(keys)
+        numbers: dict[str, int] = {}
+
+        def create(some: Sequence[str]) -> None:
+            fresh = self._create("party.party", [self._new_party(key) for key in some])
+            numbers.update(zip(some, fresh, strict=True))
+
+        refused = self._land(keys, create)
+        if numbers:
+            self._take(made(self._rpc, numbers, self._context))
+        self._read(list(refused))
         for key, refusal in refused.items():
             # Refused because another process was quicker: then it is there, and we go on with it.
             if key not in self._held:
@@ -162,10 +170,12 @@ class Carrying:
         self._rpc.write(f"model.{model}.write", [number], values, self._context)
 
     def _read(self, keys: list[str]) -> None:
-        if not keys:
-            return
-        for key, holding in held(self._rpc, keys, self._context).items():
-            self._held[key] = replace(holding, newcomer=_name(self._open[key])) if key in self._open else holding
+        if keys:
+            self._take(held(self._rpc, keys, self._context))
+
+    def _take(self, holdings: Mapping[str, Holding]) -> None:
+        for key, holding in holdings.items():
+            self._held[key] = replace(holding, newcomer=_name(self._open[key]))
             self._refs[key] |= self._held[key].refs
 
     def _refs_of(self, key: str) -> dict[str, str]:

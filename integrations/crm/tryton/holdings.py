@@ -98,6 +98,13 @@ def held(rpc: Rpc, keys: Sequence[str], context: Mapping[str, Any]) -> dict[str,
     return found
 
 
+def made(rpc: Rpc, numbers: Mapping[str, int], context: Mapping[str, Any]) -> dict[str, Holding]:
+    """The parties just made, by the keys of their `numbers`; they have no opportunities yet."""
+    domain = [["id", "in", list(numbers.values())]]
+    parties = {one.id: one for one in _searched(rpc, Party, "party.party", domain, PARTY_READS, context)}
+    return {key: Holding(parties[number], None) for key, number in numbers.items() if number in parties}
+
+
 def _searched(
     rpc: Rpc, model: type[R], name: str, domain: list[Any], reads: Sequence[str], context: Mapping[str, Any]
 ) -> list[R]:
