@@ -16,11 +16,12 @@ from leadwright.errors import Billed, ErrorKind, ProviderError, Scope
 
 @dataclass(frozen=True)
 class Patience:
-    """How long and how often: seconds to connect, for an answer and for a turn; tries; bytes at most."""
+    """How long and how often: seconds to connect, for an answer, for a turn, before the second try; tries; bytes."""
 
     connect: float = 3.05
     read: float = 30.0
     turn: float = 60.0
+    backoff: float = 0.25
     tries: int = 3
     max_bytes: int = 8_000_000
 
@@ -103,7 +104,7 @@ class Http:
 
     def _comes_up_again(self, answer: Reply | Lost, attempt: int, deadline: float | None) -> bool:
         asked = pause_asked_for(answer.headers, self._clock.now()) if isinstance(answer, Reply) else None
-        pause = random.uniform(0.05, 0.25) * 2**attempt + (asked or 0.0)
+        pause = random.uniform(0.5, 1.0) * self._patience.backoff * 2 ** (attempt - 1) + (asked or 0.0)
         if pause >= _left(deadline, self._patience.turn):
             return False
         time.sleep(pause)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from rigour.territories import lookup_territory
+from rigour.territories import get_territory
 
 from integrations.answers import evidence
 from integrations.people_data_labs import RATES, Config, cost, credits_spent
@@ -61,7 +61,7 @@ class Adapter(WebSource[Config]):
         """What is known of one company."""
         [question] = batch
         query: dict[str, Any] = {_QUERY[name]: value for name, value in question.inputs.items()}
-        if territory := lookup_territory(str(query.get("country", ""))):
+        if territory := get_territory(str(query.get("country", "")).lower()):
             query["country"] = territory.name
         query["min_likelihood"] = self.config.min_likelihood
         reply = self.http.send(

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from threading import Event, Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -150,6 +151,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
     sandbox: Sandbox
+
+    def server_bind(self) -> None:
+        """Bind without asking the name service who we are, which can take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Nothing: a client that went away is not worth a traceback."""

@@ -4,6 +4,7 @@ It finds who may be meant, and never who is: a potential match is for a person t
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -37,6 +38,7 @@ class Adapter:
         personal_data=True,
         local=True,
         max_batch=5_000,
+        found_ttl=timedelta(days=30),
     )
     Config: ClassVar[type[BaseModel]] = ListSettings
     safe_to_repeat = True

@@ -1,0 +1,147 @@
+"""Promises that every source asked over the network keeps, as a class of tests for its own test module."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from leadwright.asking import CallContext, Charge, Item, Manifest, Outcome, Purpose, Question, SystemClock, question
+from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scope
+from leadwright.facts import CATALOGUE
+from leadwright.testing.scripted import Script, ScriptedServer
+
+CANARY = "canary-7f3a91"
+LOST = (Script(instead="reset"), Script(500, {}), Script(body={"a": 1}, instead="half"))
+PAGE = Script(body="<!doctype html><title>Sorry</title>", headers={"Content-Type": "text/html"})
+
+
+def provider_suite(
+    adapter: Any,
+    settings: Mapping[str, Any],
+    secret: str,
+    known: Mapping[str, Any],
+    before: Sequence[Script] = (),
+    charged: bool = True,
+) -> type:
+    """A class of tests for `adapter`; assign it to a name that begins with `Test`.
+
+    `settings` open an account but for `base_url`, `secret` names the one that is secret, `known` is enough to ask one
+    question, `before` answers what is asked before it, such as a login, and `charged` tells whether what comes then is
+    what the price is for.
+    """
+    manifest: Manifest = adapter.manifest
+    asked = question(manifest, known, Purpose.FUTURE_BUSINESS)
+    ctx = CallContext("suite", purpose=Purpose.FUTURE_BUSINESS)
+
+    class Suite:
+        """What `adapter` promises."""
+
+        def answer(self, *script: Script, batch: Sequence[Question] = (asked,), **more: Any) -> list[Item]:
+            """The items that `batch` gets when the vendor answers by `script`."""
+            with ScriptedServer(*before, *script) as vendor:
+                self.vendor = vendor
+                account = {**settings, secret: CANARY, "base_url": vendor.url, **more}
+                return list(adapter.open(account, SystemClock()).fetch(batch, ctx))
+
+        def error(self, *script: Script, **more: Any) -> ProviderError:
+            """The error that the question ends in, raised or borne by its item."""
+            try:
+                [item] = self.answer(*script, **more)
+            except ProviderError as error:
+                return error
+            assert item.outcome in (Outcome.FAILED, Outcome.REFUSED)
+            assert item.error is not None
+            return item.error
+
+        def may_be_charged(self) -> Billed:
+            """What a call is said to be billed that may have arrived."""
+            source = adapter.open({**settings, secret: CANARY, "base_url": "http://127.0.0.1:9"}, SystemClock())
+            harmless = not charged or source.manifest.charge is Charge.FREE or source.manifest.safe_to_repeat
+            return Billed.NO if harmless else Billed.UNKNOWN
+
+        def test_says_in_its_manifest_what_it_gives_and_needs(self) -> None:
+            assert manifest.provides <= CATALOGUE.keys()
+            assert all(needed <= manifest.uses for needed in manifest.requires)
+            assert (manifest.price is None) == (manifest.charge is Charge.FREE)
+            assert manifest.can_ask(known)
+
+        def test_answers_nothing_to_nothing(self) -> None:
+            assert self.answer(batch=()) == []
+            assert self.vendor.asked == []
+
+        def test_gives_an_item_to_every_question_in_their_order(self) -> None:
+            batch = [replace(asked, key=f"{asked.key}-{n}") for n in range(manifest.max_batch + 2)]
+
+            items = self.answer(Script(400, {}), batch=batch)
+
+            assert [item.key for item in items] == [each.key for each in batch]
+
+        @pytest.mark.parametrize(
+            ("status", "kind", "scope"),
+            [
+                (401, ErrorKind.AUTH, Scope.ACCOUNT),
+                (402, ErrorKind.QUOTA_EXHAUSTED, Scope.ACCOUNT),
+                (403, ErrorKind.FORBIDDEN, Scope.ACCOUNT),
+                (451, ErrorKind.LEGAL_REFUSED, Scope.ITEM),
+            ],
+        )
+        def test_tells_refusals_apart(self, status: int, kind: ErrorKind, scope: Scope) -> None:
+            error = self.error(Script(status, {}))
+
+            assert (error.kind, error.scope, error.billed) == (kind, scope, Billed.NO)
+
+        def test_stops_where_a_vendor_wants_a_long_pause_and_says_how_long(self) -> None:
+            error = self.error(Script(429, {}, {"Retry-After": "900"}))
+
+            assert (error.kind, error.scope, error.billed) == (ErrorKind.RATE_LIMITED, Scope.PROVIDER, Billed.NO)
+            assert error.retry_after == 900
+
+        @pytest.mark.parametrize(
+            "lost", [Script(instead="reset"), Script(500, {}), Script(body={"a": 1}, instead="half")]
+        )
+        def test_does_not_repeat_what_may_have_been_charged(self, lost: Script) -> None:
+            error = self.error(lost)
+
+            assert error.kind is ErrorKind.TRANSIENT
+            assert error.billed is self.may_be_charged()
+            times = len(self.vendor.asked) - len(before)
+            assert times == (1 if error.billed is Billed.UNKNOWN else 3)
+
+        def test_gives_up_waiting_in_time(self) -> None:
+            began = time.monotonic()
+
+            error = self.error(Script(instead="hang"), answer_within=0.1)
+
+            assert (error.kind, error.billed) == (ErrorKind.TIMEOUT, self.may_be_charged())
+            assert time.monotonic() - began < 5
+
+        @pytest.mark.parametrize("surprise", [PAGE, Script(body='{"a": [1, '), Script(body="[1, 2]"), Script(302, {})])
+        def test_is_loud_about_a_body_it_cannot_read(self, surprise: Script) -> None:
+            error = self.error(surprise)
+
+            assert error.kind is ErrorKind.CONTRACT_BROKEN
+
+        def test_keeps_its_secret(self, caplog: pytest.LogCaptureFixture) -> None:
+            caplog.set_level(logging.DEBUG)
+            account = {**settings, secret: CANARY, "base_url": "http://127.0.0.1:9"}
+            source = adapter.open(account, SystemClock())
+
+            error = self.error(Script(401, {"message": CANARY}))
+            seen = repr((source, source.config, vars(source.http), error, vars(error), error.__context__)) + caplog.text
+
+            assert CANARY not in seen
+
+        def test_names_a_wrong_setting_and_not_its_value(self) -> None:
+            with pytest.raises(InputError, match="base_url") as caught:
+                adapter.open({**settings, "base_url": f"ftp://{CANARY}"}, SystemClock())
+
+            assert CANARY not in str(caught.value)
+
+        def test_speaks_in_the_clear_to_this_machine_only(self) -> None:
+            with pytest.raises(InputError, match="base_url"):
+                adapter.open({**settings, secret: CANARY, "base_url": "http://127.0.0.1.example"}, SystemClock())
+
+    return Suite
