@@ -1,5 +1,6 @@
 """The books: how many records, leads, prospects and promotions there are, what was spent, and whether it all adds up."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Table, case, func, select
 
 from leadwright.money import money_text
 from ledger.lookups import spend, unknown_lookups
-from ledger.schema import budget, decision, delivery, event, lead, lookup, promotion, prospect, record
+from ledger.schema import budget, delivery, event, lead, lookup, promotion, prospect, record
 
 WAITING = ("credit", "interest", "facts")
 
@@ -130,13 +131,18 @@ def books(connection: Connection, seller: str) -> tuple[Check, ...]:
     )
 
 
-def _statuses_agree(connection: Connection, seller: str) -> bool:
-    last = (
+def _last_status(seller: str) -> Any:
+    """Every lead's last event that gave it a status."""
+    return (
         select(event.c.lead_id, func.max(event.c.no).label("no"))
         .where(event.c.seller == seller, event.c.status.is_not(None))
         .group_by(event.c.lead_id)
         .subquery()
     )
+
+
+def _statuses_agree(connection: Connection, seller: str) -> bool:
+    last = _last_status(seller)
     agreeing = connection.scalar(
         select(func.count())
         .select_from(lead)
@@ -161,25 +167,14 @@ def _budgets_agree(connection: Connection, seller: str) -> bool:
 
 
 def _reasons(connection: Connection, seller: str) -> dict[str, int]:
-    """How many leads were turned down for which first reason."""
-    counts: dict[str, int] = {}
+    """How many leads were turned down or put off for which weightiest reason."""
+    last = _last_status(seller)
     rows = connection.scalars(
         select(event.c.data)
-        .join(lead, lead.c.id == event.c.lead_id)
-        .join(decision, decision.c.id == lead.c.decision_id)
-        .where(lead.c.seller == seller, lead.c.status.in_(("turned_down", "parked")), event.c.kind == "decided")
-        .where(
-            event.c.no
-            == select(func.max(event.c.no))
-            .where(event.c.lead_id == lead.c.id, event.c.kind == "decided")
-            .correlate(lead)
-            .scalar_subquery()
-        )
+        .join(last, (event.c.lead_id == last.c.lead_id) & (event.c.no == last.c.no))
+        .where(event.c.status.in_(("turned_down", "parked")))
     )
-    for data in rows:
-        code = data.get("reason") or "unknown"
-        counts[code] = counts.get(code, 0) + 1
-    return counts
+    return dict(Counter(data["reason"] for data in rows))
 
 
 def _count(connection: Connection, table: Table, seller: str) -> int:

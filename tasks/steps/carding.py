@@ -51,7 +51,7 @@ def take_in_cards(place: Workplace, paths: Sequence[Path], event: str) -> dict[s
     deliveries = _received(place, files, event)
     fresh = [(item, path) for item, path in deliveries if item.state == "open"]
     receipts = [item.receipt for item, _ in deliveries if item.receipt]
-    pairs = zip(fresh, _seen([path for _, path in fresh]), strict=True)
+    pairs = zip(fresh, seen_on([path for _, path in fresh]), strict=True)
     for done, ((item, _), seen) in enumerate(pairs, start=1):
         receipts.append(_stored(place, item, seen))
         if done % 10 == 0 or done == len(fresh):
@@ -79,7 +79,7 @@ def _received(place: Workplace, files: Sequence[Path], event: str) -> list[tuple
     return list({item.id: (item, path) for item, path in zip(items, files, strict=True)}.values())
 
 
-def _seen(paths: Sequence[Path]) -> Iterator[tuple[tuple[Seen, ...], str | None]]:
+def seen_on(paths: Sequence[Path]) -> Iterator[tuple[tuple[Seen, ...], str | None]]:
     """What is on each of `paths`, in order; one engine a process and one process a core."""
     if not paths:
         return

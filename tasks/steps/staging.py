@@ -1,7 +1,7 @@
 """From a received list to records and leads: read, map, normalise, and commit in chunks that a killed run resumes."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,13 @@ def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> 
     return deliveries
 
 
-def take_in_list(place: Workplace, delivery_id: str) -> dict[str, Any]:
-    """The receipt of a delivery: its spans are all in the ledger, each with its disposition."""
+def take_in_list(
+    place: Workplace, delivery_id: str, chunk: int = CHUNK, told: Callable[[int], None] | None = None
+) -> dict[str, Any]:
+    """The receipt of a delivery: its spans are all in the ledger, each with its disposition.
+
+    They are committed `chunk` at a time; `told` hears how many are, and a run cut off goes on from there.
+    """
     with place.ledger.database.reading() as connection:
         item = delivery_called(connection, place.seller.id, delivery_id)
     if item.receipt is not None:
@@ -68,7 +73,7 @@ def take_in_list(place: Workplace, delivery_id: str) -> dict[str, Any]:
         return {**item.receipt, "again": True}
     with place.ledger.files.local(item.sha256, item.name) as path:
         listing, profile = opened(place, path)
-        receipt = _stored(place, item, listing, profile)
+        receipt = _stored(place, item, _Reading(place, listing, profile, item.purchase_id), chunk, told)
     with place.ledger.database.writing() as connection:
         close(connection, item, receipt, place.now)
         done = delivery_called(connection, place.seller.id, delivery_id)
@@ -109,9 +114,10 @@ def opened(place: Workplace, path: Path) -> tuple[Listing, VendorProfile | None]
     return listing, None
 
 
-def _stored(place: Workplace, item: Delivery, listing: Listing, profile: VendorProfile | None) -> dict[str, Any]:
-    file = listing.file
-    reading = _Reading(place, listing, profile, item.purchase_id)
+def _stored(
+    place: Workplace, item: Delivery, reading: "_Reading", size: int, told: Callable[[int], None] | None
+) -> dict[str, Any]:
+    file, profile = reading.listing.file, reading.profile
     with place.ledger.database.writing() as connection:
         note_layout(
             connection,
@@ -120,13 +126,14 @@ def _stored(place: Workplace, item: Delivery, listing: Listing, profile: VendorP
             encoding=file.encoding.codec if file.encoding else None,
             mapping_version=f"{MAPPING_VERSION}/{profile.vendor}-{profile.version}" if profile else MAPPING_VERSION,
         )
-    for chunk in _chunks(reading.staged()):
-        if chunk[-1].seq < item.next_seq:
+    for chunk in _chunks(reading.staged(), size):
+        done = chunk[-1].seq + 1
+        if done <= item.next_seq:
             continue
         with place.ledger.database.writing() as connection:
             store_chunk(connection, item, chunk, compatible, place.now)
-        if len(chunk) == CHUNK:
-            tell("%s: %d records", item.name, chunk[-1].seq + 1)
+        if told:
+            told(done)
     return reading.receipt() | {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
 
 
@@ -210,8 +217,8 @@ def _staged(span: Span) -> Staged:
     )
 
 
-def _chunks(rows: Iterator[Staged]) -> Iterator[list[Staged]]:
-    while chunk := list(islice(rows, CHUNK)):
+def _chunks(rows: Iterator[Staged], size: int) -> Iterator[list[Staged]]:
+    while chunk := list(islice(rows, size)):
         yield chunk
 
 
