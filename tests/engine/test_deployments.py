@@ -14,11 +14,12 @@ pytestmark = pytest.mark.engine
 
 @pytest.fixture(scope="module")
 def home(prefect_harness: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the deployed flows keep their data."""
+    """Where the deployed flows keep their data; every account is a sandbox's."""
+    from tasks.practice import practice_ground
     from tests.engine.serving import deployed
 
     place = tmp_path_factory.mktemp("deployed")
-    with deployed(ROOT, place):
+    with practice_ground(place / "practice"), deployed(ROOT, place):
         yield place
 
 
@@ -28,25 +29,26 @@ def prospects_in_the_crm(home: Path) -> int:
         return row[0]
 
 
+@pytest.mark.parametrize(
+    ("event", "about", "deployment"),
+    [
+        ("leadwright.delivery.closed", "leadwright.delivery.1", "qualify/qualify"),
+        ("leadwright.prospect.made", "leadwright.seller.demo", "promote/promote"),
+    ],
+)
+def test_an_event_starts_what_comes_next_for_its_seller(home: Path, event: str, about: str, deployment: str) -> None:
+    from prefect.events import emit_event
+
+    from tests.engine.serving import started_by_an_event
+
+    emit_event(event, {"prefect.resource.id": about, "leadwright.seller": "demo"})
+
+    assert started_by_an_event(deployment).parameters["seller"] == "demo"
+
+
 def test_a_worker_carries_the_samples_into_the_crm(home: Path) -> None:
     from tests.engine.serving import carried_out
 
     carried_out("demo/demo")
 
     assert prospects_in_the_crm(home) > 0
-
-
-def test_a_closed_delivery_starts_qualify_and_a_new_prospect_starts_promote(home: Path) -> None:
-    from prefect.events import emit_event
-
-    from tests.engine.serving import started_by_an_event
-
-    emit_event(
-        "leadwright.delivery.closed", {"prefect.resource.id": "leadwright.delivery.1"}, payload={"seller": "demo"}
-    )
-    emit_event(
-        "leadwright.prospect.made", {"prefect.resource.id": "leadwright.seller.demo"}, payload={"seller": "demo"}
-    )
-
-    for deployment in ("qualify/qualify", "promote/promote"):
-        assert started_by_an_event(deployment).parameters["seller"] == "demo"
