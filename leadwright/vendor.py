@@ -115,12 +115,6 @@ class Purchase(Config):
     licence: Licence
     guarantees: tuple[Guarantee, ...] = ()
 
-    @field_validator("price", mode="before")
-    @classmethod
-    def _exactly(cls, value: object) -> object:
-        """The price as it was written: a float in YAML would not be exact."""
-        return str(value) if isinstance(value, float) else value
-
     @property
     def paid(self) -> Money:
         """What the purchase cost."""

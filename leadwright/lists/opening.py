@@ -55,8 +55,8 @@ class Listing:
     def header(self) -> tuple[str, ...] | None:
         """The header of the first table."""
         if not self.tables:
-            # Tables become known as spans are read; the first one with the first span.
-            next(iter(self.spans()), None)
+            # Tables become known as spans are read.
+            next((span for span in self.spans() if self.tables), None)
         return self.tables[0].header if self.tables else None
 
     def sample(self, table: int = 0, rows: int = 200) -> list[tuple[str, ...]]:
