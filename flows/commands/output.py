@@ -36,6 +36,12 @@ def print_json(document: Any) -> None:
     sys.stdout.flush()
 
 
+def print_json_line(document: Any) -> None:
+    """Print one compact JSON document on a line of its own, for whoever reads along."""
+    sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
 def show_progress() -> None:
     """Let the log of the work be seen on standard error, as it happens."""
     from rich.console import Console

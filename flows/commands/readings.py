@@ -1,0 +1,71 @@
+"""One list for people: what kind of file it is, its first rows, and what is wrong with which line."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from flows.commands.tables import plain, show, show_table
+
+_ROWS = 3
+_WIDEST = 34
+_PROBLEMS = 20
+
+
+def print_reading(path: Path, reading: Mapping[str, Any]) -> None:
+    """Show one document of `leadwright read --json`."""
+    show(Text(plain(path), style="bold"))
+    show(_facts(reading["file"]))
+    spans = reading["spans"]
+    show(f"spans: {', '.join(f'{count} {kind}' for kind, count in spans.items())}", _tiling(reading["tiles"]))
+    show()
+    for table in reading["tables"]:
+        _print_table(table)
+    _print_problems(reading["problems"])
+
+
+def print_fault(path: Path, error: Exception) -> None:
+    """Show that the file at `path` cannot be read, and why."""
+    show(Text.assemble((plain(path), "bold"), "\n", (plain(error), "red")))
+    show()
+
+
+def _facts(file: Mapping[str, Any]) -> str:
+    dialect = file["dialect"]
+    parts = [file["format"], f"{file['bytes']:,} bytes", file["encoding"]]
+    if dialect:
+        parts += [f"delimiter {dialect['delimiter']!r}", f"quote {dialect['quote']!r}"]
+    return plain(", ".join(part for part in parts if part))
+
+
+def _tiling(tiles: bool) -> Text:
+    if tiles:
+        return Text("(they cover every byte once)", style="green")
+    return Text("(they do NOT cover the file: please report this)", style="bold red")
+
+
+def _print_table(table: Mapping[str, Any]) -> None:
+    """The first rows side by side, a column a line, so that wide lists stay readable."""
+    rows, lines = table["rows"][:_ROWS], table["lines"][:_ROWS]
+    width = max([len(table["header"] or ()), *map(len, rows)], default=0)
+    names = table["header"] or [f"column {place + 1}" for place in range(width)]
+    count = len(table["rows"])
+    title = f"{table['name']}: {count} {'row' if count == 1 else 'rows'}" + ("" if table["header"] else ", no header")
+    cells = [
+        [_short(names[place] if place < len(names) else ""), *(_short(row[place : place + 1]) for row in rows)]
+        for place in range(width)
+    ]
+    show_table(title, ("column", *(f"line {first}" for first, _ in lines)), cells)
+
+
+def _short(cell: Any) -> str:
+    text = "".join(cell)
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _print_problems(problems: Any) -> None:
+    if problems:
+        rows = [[problem["line"], problem["code"], problem["message"]] for problem in problems[:_PROBLEMS]]
+        more = len(problems) - len(rows)
+        show_table("Problems" + (f", the first {_PROBLEMS} of {len(problems)}" if more else ""), ("line", "", ""), rows)
