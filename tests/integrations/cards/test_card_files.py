@@ -10,8 +10,8 @@ import numpy
 import pytest
 from PIL import Image
 
-from integrations.cards import _images as images
-from integrations.cards._deadline import deadline
+from integrations import images
+from integrations.deadline import deadline
 from leadwright.cards.reading import CardError, CardFault, CardImage
 from leadwright.errors import InputError
 
