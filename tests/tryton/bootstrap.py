@@ -6,11 +6,18 @@ Runs in Tryton's own environment: `python bootstrap.py CONFIG DATABASE`; the pas
 import sys
 from argparse import Namespace
 from decimal import Decimal
+from typing import Any
 
 from trytond import config as server_config
 
-COUNTRIES = {"AT": "Austria", "CH": "Switzerland", "DE": "Germany", "FR": "France", "GB": "United Kingdom"}
-COUNTRIES["US"] = "United States"
+COUNTRIES = {
+    "AT": "Austria",
+    "CH": "Switzerland",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "US": "United States",
+}
 
 
 def fill(config_file: str, database: str) -> None:
@@ -68,7 +75,7 @@ def _found_company(config_file: str, database: str) -> None:
     user.save()
 
 
-def _party(name: str):
+def _party(name: str) -> Any:
     from proteus import Model
 
     party = Model.get("party.party")(name=name)
