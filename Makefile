@@ -1,7 +1,5 @@
 # Everything anyone does with a checkout; bare `make` tells what there is.
 
-LEADWRIGHT_HOME ?= var
-PORT ?= 4200
 BIN := .venv/bin
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
@@ -17,10 +15,8 @@ install: .venv/.installed ## set up .venv from the lock (the other goals do it w
 demo: .venv/.installed ## the whole way from lists and cards to the CRM, on sample data, without keys or network
 	@$(BIN)/leadwright demo
 
-ui: .venv/.installed ## Prefect's pages on what has run here, at http://127.0.0.1:4200 (PORT=... for another)
-	@echo "Prefect's pages on $(LEADWRIGHT_HOME): http://127.0.0.1:$(PORT) (Ctrl-C ends them)"
-	@PREFECT_HOME="$(abspath $(LEADWRIGHT_HOME))/prefect" PREFECT_SERVER_UI_API_URL=http://127.0.0.1:$(PORT)/api \
-		$(BIN)/prefect server start --port $(PORT)
+ui: .venv/.installed ## Prefect's pages on what has run in LEADWRIGHT_HOME (default var)
+	@$(BIN)/python -m flows.engine ui
 
 deploy: .venv/.installed ## hand the flows of prefect.yaml to the Prefect server that PREFECT_API_URL names
 	@$(BIN)/prefect work-pool inspect leadwright >/dev/null 2>&1 \

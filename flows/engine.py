@@ -1,4 +1,7 @@
-"""The engine: a Prefect server of our own for as long as a run needs one. Prefect itself is not imported here."""
+"""The engine: a Prefect server of our own for as long as a run needs one. Prefect itself is not imported here.
+
+`python -m flows.engine` prepares its database for first runs; with `ui` it serves Prefect's pages.
+"""
 
 import fcntl
 import os
@@ -15,10 +18,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from leadwright.errors import WorkError
+from leadwright.settings import Settings
 
 PREPARED = Path(__file__).resolve().parent.parent / ".cache" / "prefect"
 _START_SECONDS = 120.0
 _STOP_SECONDS = 10.0
+_UI_PORT = 4200
 _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -42,6 +47,11 @@ class Engine:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise WorkError("Prefect's server did not start: `server.log` in the folder PREFECT_HOME says why")
             time.sleep(0.05)
+
+    def wait(self) -> None:
+        """Return once the server has ended."""
+        if self._process is not None:
+            self._process.wait()
 
     def stop(self) -> None:
         """End the server, after it was told everything and has written it down."""
@@ -77,14 +87,30 @@ def engine(home: Path) -> Iterator[Engine]:
     if not _wants_our_server():
         yield Engine()
         return
-    port = _free_port()
-    started = Engine(f"http://127.0.0.1:{port}", _start_server(port))
+    started = _start_server(_free_port())
     os.environ["PREFECT_API_URL"] = f"{started.address}/api"
     try:
         yield started
     finally:
         started.stop()
         del os.environ["PREFECT_API_URL"]
+
+
+def serve_ui(home: Path) -> None:
+    """Serve Prefect's pages on what has run below `home` until Ctrl-C, and say on standard error where they are."""
+    prepare_engine(home)
+    if not _wants_our_server():
+        print("Prefect's pages are at the server that PREFECT_API_URL or PREFECT_PROFILE names", file=sys.stderr)
+        return
+    started = _start_server(_free_port(_UI_PORT))
+    try:
+        started.ready()
+        print(f"Prefect's pages: {started.address} (Ctrl-C ends them)", file=sys.stderr)
+        started.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        started.stop()
 
 
 def prepare_engine(home: Path) -> None:
@@ -147,21 +173,35 @@ def _alone_in(place: Path) -> Iterator[None]:
         yield
 
 
-def _start_server(port: int) -> "subprocess.Popen[bytes]":
+def _start_server(port: int) -> Engine:
+    address = f"http://127.0.0.1:{port}"
+    env = {**os.environ, "PREFECT_SERVER_UI_API_URL": f"{address}/api"}
+    command = [sys.executable, "-m", "flows.server", str(port)]
     # A process group of its own, so that Ctrl-C reaches the run first, which then tells the server how it ended.
     with (Path(os.environ["PREFECT_HOME"]) / "server.log").open("wb") as log:
-        command = [sys.executable, "-m", "flows.server", str(port)]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, process_group=0)
+        process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=log, stderr=log, process_group=0)
+    return Engine(address, process)
 
 
-def _free_port() -> int:
+def _free_port(wanted: int = 0) -> int:
+    """`wanted` if it is free, else any."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return _free_port()
         port: int = probe.getsockname()[1]
         return port
 
 
-if __name__ == "__main__":
+def _prepare() -> None:
     PREPARED.mkdir(parents=True, exist_ok=True)
     if not _prepared_database().exists():
         _migrate(_prepared_database())
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["ui"]:
+        serve_ui(Settings.read().home)
+    else:
+        _prepare()
