@@ -20,6 +20,7 @@ SUFFIXES = (".yaml", ".yml")
 
 M = TypeVar("M", bound=BaseModel)
 _PLAIN_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_PLAIN_FLOAT = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _CORE = "tag:yaml.org,2002:"
 
 
@@ -135,21 +136,24 @@ def _scalar(node: yaml.Node) -> Any:
         return text.lower() == "true"
     if kind == "int" and _PLAIN_INT.fullmatch(text):
         return int(text)
-    if kind == "float" and ":" not in text and math.isfinite(number := float(text.replace("_", ""))):
+    if kind == "float" and _PLAIN_FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
         return number
-    raise YamlError(f'YAML reads {text} as a {kind}; if it is text, write "{text}"', node.start_mark)
+    raise YamlError(f'YAML reads {text} as {kind}; if it is text, write "{text}"', node.start_mark)
 
 
 def _explained(where: str, root: yaml.Node, error: ValidationError) -> str:
     details = error.errors(include_url=False)
     first = details[0]
-    node, path = _at(root, first["loc"])
+    node, path = _at(root, first["loc"], first["type"] == "extra_forbidden")
     more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
     return _line(where, node.start_mark, path, _message(first, node)) + more
 
 
-def _at(root: yaml.Node, loc: tuple[int | str, ...]) -> tuple[yaml.Node, str]:
-    """The node that `loc` leads to, as far as it leads, and the way there; names of union members are passed over."""
+def _at(root: yaml.Node, loc: tuple[int | str, ...], by_key: bool) -> tuple[yaml.Node, str]:
+    """The node that `loc` leads to, as far as it leads, and the way there; names of union members are passed over.
+
+    A scalar is shown itself, anything larger by its key, and so is a key that should not be there.
+    """
     node, path = root, ""
     for index, step in enumerate(loc):
         if isinstance(node, yaml.MappingNode):
@@ -157,8 +161,9 @@ def _at(root: yaml.Node, loc: tuple[int | str, ...]) -> tuple[yaml.Node, str]:
             if step in pairs:
                 key, value = pairs[step]
                 path += f".{step}" if path else str(step)
-                node = key if index == len(loc) - 1 and not isinstance(value, yaml.ScalarNode) else value
-            elif index == len(loc) - 1:
+                is_last = index == len(loc) - 1
+                node = key if is_last and (by_key or not isinstance(value, yaml.ScalarNode)) else value
+            elif index == len(loc) - 1 and not str(step).startswith("<"):
                 path += f".{step}" if path else str(step)
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             node = node.value[step]

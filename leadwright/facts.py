@@ -202,7 +202,9 @@ def checked(facts: Mapping[str, Any], where: str) -> dict[str, Any]:
     """`facts` without the unknown ones (null), each of its type; InputError names fact and place, no values."""
     known = {}
     for name, value in facts.items():
-        fact = fact_named(name)
+        if name not in CATALOGUE:
+            raise InputError(f"{where}: there is no fact {name!r}; `leadwright facts` lists them")
+        fact = CATALOGUE[name]
         if value is None:
             continue
         if not fits(fact, value):

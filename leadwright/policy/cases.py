@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leadwright.facts import checked
 from leadwright.policy.compiled import compile_policy
 from leadwright.policy.decision import Judgement
-from leadwright.policy.explaining import rule_truths
+from leadwright.policy.explaining import undecided_or_false
 from leadwright.policy.judging import judge
 from leadwright.policy.model import Case, Policy
 from leadwright.policy.verdict import Truth, Verdict
@@ -29,7 +29,7 @@ def _decided(policy: Policy) -> Iterator[tuple[Case, Judgement, dict[str, Truth]
     as_given = Case(name="as given", verdict=Verdict.PASSED)
     for case in (as_given, *policy.cases.expect):
         facts = checked({**policy.cases.given, **case.change}, case.name)
-        yield case, judge(compiled, facts), rule_truths(compiled, compiled.run(facts))
+        yield case, judge(compiled, facts), {**compiled.all_true, **undecided_or_false(compiled, compiled.run(facts))}
 
 
 def _differences(case: Case, judgement: Judgement, rules: dict[str, Truth]) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import lru_cache
 
 from leadwright.facts import CATALOGUE
 from leadwright.policy.decision import Effect, PolicyRef, Reason
 from leadwright.policy.generate import Run, Step, generate
 from leadwright.policy.model import COSTS, Else, Placed, Policy, Rule, Text, Unknown
+from leadwright.policy.verdict import Truth
 
 KIND = "subject.kind"
 APPROVED = "review.approved"
@@ -33,10 +33,11 @@ class Compiled:
     ref: PolicyRef
     placed: tuple[Placed, ...]
     facts: tuple[str, ...]
+    by_id: Mapping[str, Placed]
+    all_true: Mapping[str, Truth]
     reads: frozenset[str]
     natural: frozenset[str | None]
-    after: Mapping[str, str]
-    park: Mapping[str, timedelta]
+    after: tuple[tuple[str, str], ...]
     mixes_reasons: bool
     run: Run = field(repr=False)
 
@@ -62,10 +63,11 @@ def _compiled(canonical: bytes) -> Compiled:
         ref=PolicyRef(policy.id, policy.version, policy.sha256),
         placed=placed,
         facts=facts,
+        by_id={rule.id: Placed(gate, rule) for gate, rule in placed},
+        all_true={rule.id: Truth.TRUE for _, rule in policy.rules},
         reads=frozenset((*facts, *ALWAYS_READ)),
         natural=frozenset(natural),
-        after={fact: asking.after for fact, asking in policy.asking.items() if asking.after},
-        park={rule.id: rule.park_for for _, rule in placed if rule.park_for},
+        after=tuple(sorted((fact, asking.after) for fact, asking in policy.asking.items() if asking.after)),
         mixes_reasons=any(step.undecided for step in steps),
         run=generate(steps, facts),
     )

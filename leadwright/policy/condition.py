@@ -1,6 +1,6 @@
 """Conditions: a closed tree of all, any, not and comparisons over catalogued facts, checked for type when read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, StrictBool, StrictFloat, StrictInt, StrictStr, Tag, model_validator
@@ -104,25 +104,26 @@ class NotOf(Config):
 
 
 def _form(data: Any) -> str | None:
-    """Which of the forms `data` is written in."""
-    keys = data if isinstance(data, dict) else dir(data)
-    for form in ("all", "any", "not", "fact"):
-        if form in keys or (form == "not" and "part" in keys):
-            return form
-    return None
+    """Which of the forms `data` is written in, by a name that is no key, so that errors can tell them apart."""
+    if isinstance(data, Config):
+        return next(form for form, kind in _KINDS.items() if type(data) is kind)
+    keys = data if isinstance(data, dict) else ()
+    return next((f"<{key}>" for key in ("all", "any", "not", "fact") if key in keys), None)
 
 
 Condition = Annotated[
-    Annotated[AllOf, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[NotOf, Tag("not")]
-    | Annotated[Compare, Tag("fact")],
+    Annotated[AllOf, Tag("<all>")]
+    | Annotated[AnyOf, Tag("<any>")]
+    | Annotated[NotOf, Tag("<not>")]
+    | Annotated[Compare, Tag("<fact>")],
     Discriminator(
         _form,
         custom_error_type="condition",
         custom_error_message="should be a condition: all, any, not, or fact with op",
     ),
 ]
+
+_KINDS: Mapping[str, type[Config]] = {"<all>": AllOf, "<any>": AnyOf, "<not>": NotOf, "<fact>": Compare}
 
 AllOf.model_rebuild()
 AnyOf.model_rebuild()

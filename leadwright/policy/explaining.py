@@ -1,6 +1,6 @@
 """What stands behind a verdict: rules and gates, the hash of the facts, and when it may change by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -14,19 +14,21 @@ from leadwright.policy.generate import Raw
 from leadwright.policy.model import Else, Rule, Unknown
 from leadwright.policy.verdict import Truth, Verdict
 
+_FLOATS = frozenset(name for name, fact in CATALOGUE.items() if fact.type is FactType.FLOAT)
+
 
 def facts_sha256(facts: Mapping[str, Any], expires: Mapping[str, datetime]) -> str:
     """The hash of a snapshot of known facts: compact JSON of [name, value, expiry] by name."""
     snapshot = [
-        (name, _canonical(name, facts[name]), instant(end) if (end := expires.get(name)) else None)
+        (
+            name,
+            # 1 and 1.0 are the same number, and so are 0.0 and -0.0.
+            facts[name] + 0.0 if name in _FLOATS else facts[name],
+            instant(end) if (end := expires.get(name)) else None,
+        )
         for name in sorted(facts)
     ]
     return sha256(orjson.dumps(snapshot)).hexdigest()
-
-
-def _canonical(name: str, value: Any) -> Any:
-    """The value in one form: 1 and 1.0 are the same number, and so are 0.0 and -0.0."""
-    return float(value) + 0.0 if CATALOGUE[name].type is FactType.FLOAT else value
 
 
 def settled_rules(facts: Mapping[str, Any], reasons: Iterable[Reason]) -> frozenset[str]:
@@ -38,31 +40,32 @@ def settled_rules(facts: Mapping[str, Any], reasons: Iterable[Reason]) -> frozen
     return spoke if answered is None else spoke & frozenset(answered.split())
 
 
-def rule_truths(compiled: Compiled, raw: Raw) -> dict[str, Truth]:
-    """Every rule's value, in the order of the file."""
+def undecided_or_false(compiled: Compiled, raw: Raw) -> dict[str, Truth]:
+    """The rules that are not true, with their values."""
     _, reasons, undecided, _ = raw
-    truths = {rule.id: Truth.TRUE for _, rule in compiled.policy.rules}
-    for reason in reasons:
-        truths[reason.rule] = Truth.FALSE
+    truths = {reason.rule: Truth.FALSE for reason in reasons}
     for index in undecided:
         truths[compiled.placed[index].rule.id] = Truth.UNKNOWN
     return truths
 
 
-def gate_truths(compiled: Compiled, rules: Mapping[str, Truth], settled: frozenset[str]) -> dict[str, Truth]:
-    """Every gate's value: false with one hard failure, else unknown while a fact or a person's word is missing."""
-    gates: dict[str, Truth] = {}
-    for gate, members in compiled.policy.gates.items():
-        stands = {_standing(rule, rules[rule.id], rule.id in settled) for rule in members}
-        gates[gate] = next((truth for truth in (Truth.FALSE, Truth.UNKNOWN) if truth in stands), Truth.TRUE)
+def gate_truths(compiled: Compiled, truths: Mapping[str, Truth], settled: Collection[str]) -> dict[str, Truth]:
+    """Every gate's value: false with one hard failure, else unknown while a fact or a person's word is missing.
+
+    `truths` need hold no rules but those that are not true.
+    """
+    gates = dict.fromkeys(compiled.policy.gates, Truth.TRUE)
+    for name, truth in truths.items():
+        gate, rule = compiled.by_id[name]
+        stands = _standing(rule, truth, name in settled)
+        if stands is Truth.FALSE or gates[gate] is Truth.TRUE:
+            gates[gate] = stands
     return gates
 
 
 def _standing(rule: Rule, truth: Truth, settled: bool) -> Truth:
-    """What a rule's value means for its gate."""
-    if truth is Truth.TRUE:
-        return Truth.TRUE
-    if waits(rule, truth):
+    """What a rule that is not true means for its gate."""
+    if _waits(rule, truth):
         return Truth.UNKNOWN
     follows = rule.else_ if truth is Truth.FALSE else rule.unknown
     if settled or follows in (Else.WARN, Unknown.PASS):
@@ -71,22 +74,18 @@ def _standing(rule: Rule, truth: Truth, settled: bool) -> Truth:
     return Truth.UNKNOWN if follows == Else.REVIEW else Truth.FALSE
 
 
-def held_facts(compiled: Compiled, rules: Mapping[str, Truth], gates: Mapping[str, Truth]) -> tuple[str, ...]:
+def _waits(rule: Rule, truth: Truth) -> bool:
+    return truth is Truth.UNKNOWN and rule.unknown is Unknown.WAIT
+
+
+def held_facts(compiled: Compiled, truths: Mapping[str, Truth], gates: Mapping[str, Truth]) -> tuple[str, ...]:
     """The facts that may not be asked for yet, because the gate that they come after is false or waits for facts.
 
     A gate that only waits for a person's judgement holds nothing back: people judge when the facts are complete.
     """
-    shut = {
-        gate
-        for gate, members in compiled.policy.gates.items()
-        if gates[gate] is Truth.FALSE or any(waits(rule, rules[rule.id]) for rule in members)
-    }
-    return tuple(sorted(fact for fact, gate in compiled.after.items() if gate in shut))
-
-
-def waits(rule: Rule, truth: Truth) -> bool:
-    """Whether the rule makes a lead wait for facts."""
-    return truth is Truth.UNKNOWN and rule.unknown is Unknown.WAIT
+    shut = {gate for gate, truth in gates.items() if truth is Truth.FALSE}
+    shut |= {compiled.by_id[name].gate for name, truth in truths.items() if _waits(compiled.by_id[name].rule, truth)}
+    return tuple([fact for fact, gate in compiled.after if gate in shut]) if shut else ()
 
 
 def next_change(
@@ -117,13 +116,13 @@ def _lapse(
     compiled: Compiled, cause: Reason, facts: Mapping[str, Any], as_of: datetime, expires: Mapping[str, datetime]
 ) -> datetime | None:
     """When one cause of a rejection no longer holds: a park ends, or a fact that it rests on expires."""
-    rule = next(rule for _, rule in compiled.placed if rule.id == cause.rule)
+    rule = compiled.by_id[cause.rule].rule
     end = _first({name: facts[name] for name in rule.facts if name in facts}, expires)
-    if cause.effect is Effect.PARK:
-        back = as_of + compiled.park[cause.rule]
+    if cause.effect is Effect.PARK and rule.park_for:
+        back = as_of + rule.park_for
         return min(back, end) if end else back
     return end
 
 
 def _first(facts: Mapping[str, Any], expires: Mapping[str, datetime]) -> datetime | None:
-    return min((expires[name] for name in facts if name in expires), default=None)
+    return min((expires[name] for name in facts if name in expires), default=None) if expires else None

@@ -11,7 +11,14 @@ from typing import Any, NamedTuple
 from leadwright.errors import InputError
 from leadwright.policy.compiled import APPROVED, KIND, Compiled
 from leadwright.policy.decision import Decision, Effect, Judgement, Reason
-from leadwright.policy.explaining import facts_sha256, gate_truths, held_facts, next_change, rule_truths, settled_rules
+from leadwright.policy.explaining import (
+    facts_sha256,
+    gate_truths,
+    held_facts,
+    next_change,
+    settled_rules,
+    undecided_or_false,
+)
 from leadwright.policy.generate import Raw
 from leadwright.policy.model import Text
 from leadwright.policy.verdict import Verdict
@@ -21,7 +28,10 @@ TURNED_DOWN = Reason(
 )
 """The reason where a reviewer said no."""
 
+# Looking a member up in its enumeration costs more than judging a rule does.
+_REVIEW, _WAIT, _REJECT = int(Effect.REVIEW), int(Effect.WAIT), int(Effect.REJECT)
 _HARD = Effect.REJECT | Effect.PARK
+_PASSED, _REJECTED, _WAITING, _REVIEWED = Verdict.PASSED, Verdict.REJECTED, Verdict.WAITING, Verdict.REVIEW
 _NEVER: Mapping[str, datetime] = {}
 _weight = attrgetter("effect")
 
@@ -54,16 +64,16 @@ def decide(
     believed = _believed(compiled, facts, as_of, expires)
     raw = compiled.run(believed)
     judgement = _judged(compiled, believed, raw)
-    rules = rule_truths(compiled, raw)
-    gates = gate_truths(compiled, rules, settled_rules(believed, judgement.reasons))
+    truths = undecided_or_false(compiled, raw)
+    gates = gate_truths(compiled, truths, settled_rules(believed, judgement.reasons))
     return Decision(
         verdict=judgement.verdict,
         parked=judgement.parked,
         missing=judgement.missing,
-        held=held_facts(compiled, rules, gates),
+        held=held_facts(compiled, truths, gates),
         until=next_change(compiled, judgement, believed, as_of, expires),
         reasons=judgement.reasons,
-        rules=rules,
+        rules={**compiled.all_true, **truths},
         gates=gates,
         policy=compiled.ref,
         facts_sha256=facts_sha256(believed, expires),
@@ -80,27 +90,25 @@ def _judged(compiled: Compiled, facts: Mapping[str, Any], raw: Raw) -> Judgement
     """The verdict: rejected before waiting before review before passed, natural persons and people's word apart."""
     effects, reasons, _, missing = raw
     approved = facts.get(APPROVED)
-    if approved is None and effects <= Effect.WARN:
-        return Judgement(Verdict.PASSED, False, (), tuple(reasons))
     if len(reasons) > 1 and compiled.mixes_reasons:
         reasons = sorted(reasons, key=_weight, reverse=True)
     if approved is False:
-        return Judgement(Verdict.REJECTED, False, (), (TURNED_DOWN, *reasons))
+        return Judgement(_REJECTED, False, (), (TURNED_DOWN, *reasons))
     standing = effects if approved is None else _standing(effects, facts, reasons)
     if standing & _HARD:
         if (kind := facts.get(KIND)) in compiled.natural:
-            return Judgement(Verdict.REVIEW, False, () if kind else (KIND,), tuple(reasons))
-        return Judgement(Verdict.REJECTED, not standing & Effect.REJECT, (), tuple(reasons))
-    if standing & Effect.WAIT:
+            return Judgement(_REVIEWED, False, () if kind else (KIND,), tuple(reasons))
+        return Judgement(_REJECTED, not standing & _REJECT, (), tuple(reasons))
+    if standing & _WAIT:
         names = compiled.facts
-        return Judgement(Verdict.WAITING, False, tuple([names[i] for i in sorted(set(missing))]), tuple(reasons))
-    return Judgement(Verdict.REVIEW if standing & Effect.REVIEW else Verdict.PASSED, False, (), tuple(reasons))
+        return Judgement(_WAITING, False, tuple([names[i] for i in sorted(set(missing))]), tuple(reasons))
+    return Judgement(_REVIEWED if standing & _REVIEW else _PASSED, False, (), tuple(reasons))
 
 
 def _standing(effects: int, facts: Mapping[str, Any], reasons: Iterable[Reason]) -> int:
     """The effects that a person's yes has not settled."""
     settled = settled_rules(facts, reasons)
-    standing = effects & Effect.WAIT
+    standing = effects & _WAIT
     for reason in reasons:
         if reason.rule not in settled:
             standing |= reason.effect
