@@ -3,6 +3,18 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+HANDED_BACK = (
+    "leadwright_record",
+    "leadwright_line",
+    "leadwright_code",
+    "leadwright_reason_en",
+    "leadwright_reason_de",
+)
+"""The columns in which a rejected record says which one it is and why, before those of its vendor.
+
+Handed in again with the mended row, they tell where it came from, and are never taken for contact data.
+"""
+
 
 class Disposition(StrEnum):
     """What became of a span. Repaired counts as accepted where the books are closed."""

@@ -1,14 +1,8 @@
-"""Why a record could not become a lead, in words, and the columns in which that is handed back with the record."""
+"""Why a record could not become a lead, in words."""
 
 from collections.abc import Mapping
 
 from leadwright.policy.model import Text
-
-COLUMNS = ("leadwright_record", "leadwright_line", "leadwright_code", "leadwright_reason_en", "leadwright_reason_de")
-"""They stand before the vendor's own columns, so that a row with too many or too few cells is handed back as it is.
-
-When a mended row is taken in again, they tell which record it came from, and are never taken for contact data.
-"""
 
 
 def _said(en: str, de: str) -> Text:

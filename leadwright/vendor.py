@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from leadwright.config import Config
 from leadwright.money import Money
+from leadwright.record import HANDED_BACK
 
 
 class DialectHint(Config):
@@ -55,8 +56,9 @@ class VendorProfile(Config):
         return self
 
     def knows(self, header: Sequence[str]) -> bool:
-        """Whether `header` is exactly the set of headers this profile was written for."""
-        return sorted(map(_trimmed, header)) == sorted(map(_trimmed, self.headers))
+        """Whether `header` is exactly the set of headers this profile is for, but for those of handed-back rows."""
+        names = [name for text in header if (name := _trimmed(text)) not in HANDED_BACK]
+        return sorted(names) == sorted(map(_trimmed, self.headers))
 
 
 class LicenceKind(StrEnum):

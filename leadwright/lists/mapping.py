@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from leadwright.lists import lexicon
 from leadwright.lists.contents import contradicts, field_by_values
+from leadwright.record import HANDED_BACK
 from leadwright.vendor import VendorProfile, labels
 
 How = Literal["vendor", "lexicon", "values", "fuzzy"]
@@ -103,6 +104,8 @@ def _by_profile(label: str, profile: VendorProfile) -> ColumnMap:
 
 
 def _judged(name: str, values: Sequence[str], known: frozenset[str], named: bool) -> ColumnMap:
+    if name in HANDED_BACK:
+        return ColumnMap(name, None, 1.0, "lexicon")
     if named:
         by_name = _in_context(name, known)
         if by_name is not None:

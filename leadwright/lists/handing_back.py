@@ -1,0 +1,40 @@
+"""Records written back in the layout of their list, so that whoever mends them finds them as they were."""
+
+import csv
+from collections.abc import Sequence
+from io import BytesIO, StringIO
+
+from leadwright.lists.delimited import DelimitedReader
+from leadwright.lists.dialect import Dialect
+from leadwright.lists.encoding import Encoding
+from leadwright.lists.lines import raw_lines
+
+_RISKY = ("=", "+", "-", "@")
+
+
+def cells_in(raw: bytes, encoding: Encoding, dialect: Dialect) -> tuple[str, ...]:
+    """The cells of one record, damaged or not, as far as they can be told apart."""
+    lines = raw_lines(BytesIO(raw), encoding.codec)
+    records = list(DelimitedReader(lines, encoding, dialect, None).records())
+    if len(records) == 1 and records[0].cells:
+        return records[0].cells
+    return tuple(dialect.literal(text_of(raw, encoding)))
+
+
+def text_of(raw: bytes, encoding: Encoding) -> str:
+    """The text of one record; bytes that stand for nothing show as U+FFFD."""
+    return raw.decode(encoding.codec, "replace").replace("\0", "")
+
+
+def line_of(cells: Sequence[str], dialect: Dialect) -> str:
+    """One line of a list in this dialect; no cell is taken for a formula by a spreadsheet."""
+    line = StringIO()
+    # A list of a single column has no delimiter of its own.
+    writer = csv.writer(line, delimiter=dialect.delimiter or ";", quotechar=dialect.quote, lineterminator="\r\n")
+    writer.writerow([inert(cell) for cell in cells])
+    return line.getvalue()
+
+
+def inert(cell: str) -> str:
+    """`cell`, behind an apostrophe if a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.lstrip().startswith(_RISKY) or cell.startswith(("\t", "\r", "\n")) else cell

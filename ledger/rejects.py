@@ -1,0 +1,81 @@
+"""Records that could not become leads: where they lie in their delivery, and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from ledger.schema import delivery, record
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A record as it lies in its delivery: first and last byte, both inclusive, or else its cells."""
+
+    id: str
+    table: int
+    line: int | None
+    code: str
+    bytes: tuple[int, int] | None
+    cells: Sequence[str] = field(default=(), repr=False)
+
+
+def deliveries(connection: Connection, seller: str) -> list[dict[str, Any]]:
+    """Every delivery of the seller, latest first, with how many of its records were rejected for what."""
+    rows = connection.execute(
+        select(delivery).where(delivery.c.seller == seller).order_by(delivery.c.received_at.desc(), delivery.c.id)
+    )
+    codes = _codes(connection, seller)
+    return [
+        {
+            "delivery": row.id,
+            "file": row.name,
+            "purchase": row.purchase_id,
+            "received_at": row.received_at.isoformat(),
+            "state": row.state,
+            "rejected": sum(codes.get(row.id, {}).values()),
+            "codes": codes.get(row.id, {}),
+        }
+        for row in rows
+    ]
+
+
+def rejected(connection: Connection, delivery_id: str) -> Iterator[Placed]:
+    """The rejected records of a delivery, in order."""
+    rows = connection.execution_options(yield_per=1_000).execute(
+        select(record)
+        .where(record.c.delivery_id == delivery_id, record.c.disposition == "rejected")
+        .order_by(record.c.seq)
+    )
+    return map(_placed, rows)
+
+
+def headers(connection: Connection, delivery_id: str) -> dict[int, Placed]:
+    """The header of each table of a delivery that has one."""
+    rows = connection.execute(
+        select(record)
+        .where(record.c.delivery_id == delivery_id, record.c.disposition == "structural")
+        .where(record.c.code.in_(("header", "table_extra")))
+    )
+    return {placed.table: placed for placed in map(_placed, rows)}
+
+
+def _placed(row: Row[Any]) -> Placed:
+    span = None if row.first_byte is None else (row.first_byte, row.last_byte)
+    return Placed(
+        f"{row.delivery_id}:{row.seq}", row.table_no or 0, row.first_line, row.code or "", span, row.cells or ()
+    )
+
+
+def _codes(connection: Connection, seller: str) -> dict[str, dict[str, int]]:
+    rows = connection.execute(
+        select(record.c.delivery_id, record.c.code, func.count())
+        .where(record.c.seller == seller, record.c.disposition == "rejected")
+        .group_by(record.c.delivery_id, record.c.code)
+        .order_by(record.c.code)
+    )
+    codes: dict[str, dict[str, int]] = {}
+    for delivery_id, code, count in rows:
+        codes.setdefault(delivery_id, {})[code or ""] = count
+    return codes
