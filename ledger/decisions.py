@@ -77,6 +77,14 @@ def know_policy(
     add_missing(connection, policy, [row])
 
 
+def policies_used(connection: Connection, seller: str) -> list[str]:
+    """The canonical texts of the policies by which the seller's leads were decided, oldest first."""
+    rows = connection.scalars(
+        select(policy.c.canonical).where(policy.c.seller == seller).order_by(policy.c.first_used_at, policy.c.sha256)
+    )
+    return list(rows)
+
+
 def mark_outdated(connection: Connection, seller: str, policy_sha256: str) -> int:
     """Have every lead decided again whose decision was made by another policy; how many."""
     outdated = (

@@ -169,3 +169,17 @@ def _promotions(connection: Connection, seller: str, lead_id: str) -> list[dict[
         }
         for row in rows
     ]
+
+
+_TELLING = ("prospect", "review", "turned_down", "parked", "waiting", "new")
+
+
+def example_lead(connection: Connection, seller: str) -> str | None:
+    """A lead of the seller whose story has much to tell; None if there are no leads."""
+    for status in _TELLING:
+        found = connection.scalar(
+            select(lead.c.id).where(lead.c.seller == seller, lead.c.status == status).order_by(lead.c.id).limit(1)
+        )
+        if found is not None:
+            return str(found)
+    return None

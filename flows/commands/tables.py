@@ -20,13 +20,14 @@ _STEPS = (
     ("promoted", "promoted"),
     ("verified", "verified"),
 )
-_WAITING = {
+WAITING = {
     "credit": "a credit check",
     "interest": "an interview",
     "facts": "other facts",
     "review": "a person's judgement",
     "lost": "a person's word on a lost answer",
 }
+"""What leads wait for, in words."""
 
 
 def show(*parts: Any) -> None:
@@ -65,7 +66,7 @@ def print_funnel(
     _print_counts("Rejected records", "rejected because", funnel.rejected_by_code, words)
     waiting = {name: document["waiting"][name] for name in ("credit", "interest", "facts")}
     waiting |= {"review": document["review"], "lost": funnel.unknown_lookups}
-    _print_counts("Leads that wait", "for", {_WAITING[name]: count for name, count in waiting.items() if count}, {})
+    _print_counts("Leads that wait", "for", {WAITING[name]: count for name, count in waiting.items() if count}, {})
     _print_counts(_turned_down(document["turned_down"], funnel.parked), "because", funnel.turned_down_by_code, words)
     show(f"Spent: {_money(document['spend'])}.", _closed(funnel))
     show()
