@@ -57,7 +57,7 @@ class Engine:
         """End the server, after it was told everything and has written it down."""
         if self._process is None:
             return
-        _send_what_is_queued()
+        tell_server_everything()
         self._process.terminate()
         try:
             self._process.wait(_STOP_SECONDS)
@@ -122,7 +122,8 @@ def prepare_engine(home: Path) -> None:
         _lay_database(place)
 
 
-def _send_what_is_queued() -> None:
+def tell_server_everything() -> None:
+    """Return once the server has every event and log line of the runs in this process."""
     if "prefect" in sys.modules:
         from prefect.events.worker import EventsWorker
         from prefect.logging.handlers import APILogWorker
