@@ -24,6 +24,7 @@ Amount = Annotated[Decimal, BeforeValidator(_exact)]
 class Period(StrEnum):
     """What a cap is for."""
 
+    LEAD = "lead"
     RUN = "run"
     DAY = "day"
     TOTAL = "total"

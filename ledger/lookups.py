@@ -76,7 +76,7 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
         elif row.state == "failed":
             fresh.append(question)
         elif row.state == "unknown":
-            intents.unknown.append(question.key)
+            again.append(question) if asker.manifest.safe_to_repeat else intents.unknown.append(question.key)
         elif not is_dead(row.lease_owner) and now < row.asked_at + LEASE:
             intents.held.append(question.key)
         elif asker.manifest.safe_to_repeat:
@@ -201,7 +201,7 @@ def _take_over(connection: Connection, asker: Asker, again: Sequence[Question], 
                 lookup.c.key == bindparam("b_key"),
                 lookup.c.round == bindparam("b_round"),
             )
-            .values(lease_owner=asker.owner, run_id=asker.run_id),
+            .values(state="intended", lease_owner=asker.owner, run_id=asker.run_id),
             [{"b_key": item.key, "b_round": latest[item.key].round} for item in again],
         )
 

@@ -7,7 +7,6 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.steps.asking import ask as ask_batch
 from tasks.steps.asking import describe_all
-from tasks.steps.sources import source_called
 from tasks.steps.workplace import at_work
 
 
@@ -15,7 +14,7 @@ from tasks.steps.workplace import at_work
 def describe(source: str, seller: str) -> int:
     """How many leads the local `source` spoke on."""
     with at_work(seller) as place:
-        return describe_all(place, source_called(place, source))
+        return describe_all(place, source)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="ask {source}, batch {batch}")
@@ -25,4 +24,4 @@ def ask(source: str, seller: str, run_id: str, batch: int, leads: int) -> dict[s
     Never retried by the engine: what may be repeated is repeated below, where the bill is known.
     """
     with at_work(seller) as place:
-        return ask_batch(place, source_called(place, source), run_id, leads).counts()
+        return ask_batch(place, source, run_id, leads).counts()

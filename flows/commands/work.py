@@ -141,6 +141,8 @@ def promote(seller: str, as_json: bool) -> None:
 def _flow(name: str) -> Iterator[Callable[..., Any]]:
     """The flow called `name`, with Prefect's server up for as long as the context lasts."""
     show_progress()
+    # What went wrong is told once, in one line, at the end; Prefect keeps the whole of it.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     with engine(Settings.read().home) as started:
         tell("starting Prefect")
         found = getattr(import_module(f"flows.{name}"), name)

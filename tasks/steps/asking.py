@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from leadwright.asking import CallContext, Capability, Item, Outcome, Purpose, Question, question
-from leadwright.errors import Billed, ErrorKind, ProviderError
+from leadwright.errors import Billed, ErrorKind, InputError, ProviderError
 from leadwright.policy import load_policy
 from ledger.asking import claim_leads, due_page, last_words, let_go
 from ledger.bulk import chunked
 from ledger.findings import NewFinding, add_findings, snapshots
 from ledger.leases import new_owner
 from ledger.lookups import Answer, Asker, Intents, intend, settle
-from tasks.steps.sources import Opened
+from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
 
 AT_ONCE = 32
@@ -48,8 +48,9 @@ class Asked:
         return {**asdict(self), "moved": self.shared > 0 or self.asked > failed or self.unknown > 0}
 
 
-def describe_all(place: Workplace, opened: Opened) -> int:
-    """Let a local source speak on every lead that is to be decided; how many those are."""
+def describe_all(place: Workplace, source: str) -> int:
+    """Let the local `source` speak on every lead that is to be decided; how many those are."""
+    opened = source_called(place, source)
     described, after = 0, ""
     while True:
         with place.ledger.database.reading() as connection:
@@ -76,8 +77,15 @@ def _describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
         add_findings(connection, place.seller.id, findings)
 
 
-def ask(place: Workplace, opened: Opened, run_id: str, limit: int) -> Asked:
-    """Ask `opened` about the next leads that wait for it."""
+def ask(place: Workplace, source: str, run_id: str, limit: int) -> Asked:
+    """What came of asking `source` about the next leads that wait for it; one that is not set up is a problem told."""
+    try:
+        return _ask(place, source_called(place, source), run_id, limit)
+    except InputError as error:
+        return Asked(source, problem=str(error), stopped=True)
+
+
+def _ask(place: Workplace, opened: Opened, run_id: str, limit: int) -> Asked:
     owner = new_owner()
     purpose = purpose_of(place, opened)
     with place.ledger.database.writing() as connection:

@@ -26,7 +26,7 @@ from ledger.decisions import (
 )
 from ledger.findings import Snapshot, notes_of, purchases_of, snapshots
 from tasks.steps.licensing import FACT, licence_known
-from tasks.steps.sources import open_sources
+from tasks.steps.sources import offers
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
@@ -78,7 +78,7 @@ def _bench(place: Workplace, policy: str | None) -> _Bench:
     return _Bench(
         place,
         compile_policy(load_policy(place.settings.config, policy or place.seller.policy)),
-        [source.offer for source in open_sources(place)],
+        offers(place),
         load_process(place.settings.config, place.seller.process),
     )
 

@@ -1,13 +1,13 @@
 """Carrying prospects to the CRM: claimed from the outbox, written, and verified by reading back."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from leadwright.accounts import account
 from leadwright.errors import WorkError
 from leadwright.ports import Crm
-from leadwright.promotion import RowOutcome, verified
+from leadwright.promotion import RowOutcome, RowStatus, missing, verified
 from leadwright.providers import adapter
 from ledger.leases import new_owner
 from ledger.outbox import (
@@ -94,19 +94,22 @@ def _write_and_verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], ta
         tally.outcomes[outcome.status] = tally.outcomes.get(outcome.status, 0) + 1
     tally.problem = _problem(crm, outcomes)
     written = {outcome.external_key for outcome in outcomes if outcome.status.written}
+    created = {outcome.external_key for outcome in outcomes if outcome.status is RowStatus.CREATED}
     to_verify = [item for item in claimed if item.written or item.command.external_key in written]
-    _verify(place, crm, to_verify, tally)
+    _verify(place, crm, to_verify, created, tally)
 
 
-def _verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], tally: Promoted) -> None:
+def _verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], created: Set[str], tally: Promoted) -> None:
+    """Read back: what was just made must be as it was sent; elsewhere people may have changed what we filled in."""
     if not claimed:
         return
     held = crm.find([item.command.external_key for item in claimed])
-    differing = {
-        item.command.external_key: names
-        for item in claimed
-        if (names := verified(item.command, held.get(item.command.external_key)))
-    }
+    differing = {}
+    for item in claimed:
+        key = item.command.external_key
+        compare = verified if key in created else missing
+        if names := compare(item.command, held.get(key)):
+            differing[key] = names
     with place.ledger.database.writing() as connection:
         record_verified(connection, place.seller.id, claimed, differing, place.now)
     tally.verified = len(claimed) - len(differing)

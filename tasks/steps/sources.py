@@ -61,9 +61,18 @@ def opened(place: Workplace, use: SourceUse) -> Opened:
     return Opened(use.name, source, use.hit_rate, caps)
 
 
-def open_sources(place: Workplace) -> list[Opened]:
-    """All sources of the seller, in the order in which it names them."""
-    return [opened(place, use) for use in place.seller.sources]
+def offers(place: Workplace) -> list[Offer]:
+    """What all sources of the seller offer to a plan; one whose account is not set up offers what it does to all.
+
+    So a lead that needs it waits for it, and whoever asks it is told what is missing.
+    """
+    found = []
+    for use in place.seller.sources:
+        try:
+            found.append(opened(place, use).offer)
+        except InputError:
+            found.append(Offer(use.name, _manifest(place, use), use.hit_rate))
+    return found
 
 
 def source_called(place: Workplace, name: str) -> Opened:
@@ -76,4 +85,9 @@ def source_called(place: Workplace, name: str) -> Opened:
 
 def local_sources(place: Workplace) -> list[str]:
     """The names of the sources that speak on every lead without being asked over the network."""
-    return [source.name for source in open_sources(place) if source.manifest.local]
+    return [use.name for use in place.seller.sources if _manifest(place, use).local]
+
+
+def _manifest(place: Workplace, use: SourceUse) -> Manifest:
+    manifest: Manifest = adapter(account(use.name, place.settings.config / "accounts").provider).manifest
+    return manifest

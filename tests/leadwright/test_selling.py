@@ -89,7 +89,7 @@ def test_an_account_gives_a_source_its_name() -> None:
 
 
 def test_a_cap_is_an_exact_amount() -> None:
-    budget = parse(SELLER.replace("cap: 500", "cap: 4.10"), Seller, "s.yaml").budgets[0]
+    budget = parse(SELLER.replace("cap: 2500", "cap: 4.10"), Seller, "s.yaml").budgets[0]
 
     assert (budget.cap.micros, budget.cap.currency, budget.period) == (4_100_000, "EUR", Period.DAY)
     assert isinstance(budget.cap, Money)
@@ -101,8 +101,8 @@ def test_a_cap_is_an_exact_amount() -> None:
         ('country: "DE"', "country: NO", 'YAML reads NO as bool; if it is text, write "NO"'),
         ("- watchlist", "- offline", "'offline' is named twice"),
         ("provider: creditsafe, period", "provider: dnb, period", "'dnb', which is not among the sources"),
-        ("period: day", "period: year", "should be 'run', 'day' or 'total'"),
-        ("cap: 500", "cap: -1", "greater than or equal to 0"),
+        ("period: day", "period: year", "should be 'lead', 'run', 'day' or 'total'"),
+        ("cap: 2500", "cap: -1", "greater than or equal to 0"),
     ],
 )
 def test_a_seller_that_cannot_be_meant_is_refused(right: str, wrong: str, message: str) -> None:

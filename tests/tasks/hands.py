@@ -11,7 +11,7 @@ from leadwright.settings import Settings
 from tasks.steps.asking import ask, describe_all
 from tasks.steps.interviewing import take_in_interviews
 from tasks.steps.judging import judge_due, wanted_sources
-from tasks.steps.sources import local_sources, source_called
+from tasks.steps.sources import local_sources
 from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import Workplace
 
@@ -88,9 +88,9 @@ def qualify(place: Workplace, rounds: int = 8) -> list[dict[str, Any]]:
     tallies: list[dict[str, Any]] = []
     for _ in range(rounds):
         for name in local_sources(place):
-            describe_all(place, source_called(place, name))
+            describe_all(place, name)
         judge_due(place)
-        batch = [ask(place, source_called(place, name), "run", 2_000).counts() for name in wanted_sources(place)]
+        batch = [ask(place, name, "run", 2_000).counts() for name in wanted_sources(place)]
         tallies += batch
         if not any(tally["moved"] for tally in batch):
             break

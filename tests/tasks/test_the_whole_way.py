@@ -113,6 +113,19 @@ def test_a_wrong_key_stops_the_provider_and_nothing_else(tmp_path: Path, databas
         assert where_it_stands(place).document["closed"] is True
 
 
+def test_a_provider_that_is_not_set_up_is_named_when_it_is_needed(
+    tmp_path: Path, database_url: str, sandbox: Sandbox
+) -> None:
+    accounts = {name: settings for name, settings in sandbox.accounts().items() if name != "creditsafe"}
+    with at_work("demo", company(tmp_path, database_url, accounts)) as place:
+        take_in(place, tmp_path)
+        interview(place, tmp_path)
+        tally = qualify(place)[-1]
+
+        assert "LEADWRIGHT_CREDITSAFE_USERNAME" in tally["problem"]
+        assert where_it_stands(place).document["waiting"]["credit"] > 0
+
+
 def test_an_intake_that_was_cut_off_goes_on_at_the_first_record_not_committed(place: Workplace, tmp_path: Path) -> None:
     [delivery] = receive_files(place, [tmp_path / "list.csv"], "p1")
     with pytest.raises(KeyboardInterrupt):
