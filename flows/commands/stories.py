@@ -28,7 +28,7 @@ def print_story(story: Story, language: str) -> None:
 def standing(story: Story, language: str) -> str:
     """Where the lead stands, and what would move it on, in one sentence."""
     last: Story = story["decisions"][-1] if story["decisions"] else {}
-    because = _reasons(last.get("reasons", ()), language)
+    because = _reasons(_weightiest(last.get("reasons", ())), language)
     match story["status"]:
         case "new":
             return "has arrived and is not decided yet; `leadwright qualify` does that"
@@ -44,6 +44,11 @@ def standing(story: Story, language: str) -> str:
             states = ", ".join(f"{item['target']}: {item['state']}" for item in story["promotions"])
             return f"is a prospect ({states})"
     return f"is {story['status']}"
+
+
+def _weightiest(reasons: Sequence[Story]) -> list[Story]:
+    """The reasons that made the verdict; they come in order of weight."""
+    return [reason for reason in reasons if reason["effect"] == reasons[0]["effect"]]
 
 
 def _wanted(story: Story, last: Story) -> str:
@@ -167,7 +172,9 @@ def _pairs(data: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _lines(lines: Sequence[int | None]) -> str:

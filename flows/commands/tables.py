@@ -74,28 +74,19 @@ def print_funnel(
 
 
 def print_receipts(receipts: Sequence[Mapping[str, Any]]) -> None:
-    """Show what became of the files of a purchase, or would become of them, one row a file."""
-    names = ("accepted", "repaired", "duplicate", "rejected", "structural")
-    rows = [
-        [
-            receipt["file"],
-            receipt["format"],
-            receipt["encoding"] or "–",
-            receipt["profile"] or "–",
-            *(receipt["dispositions"].get(name, 0) for name in names),
-            listed(receipt["rejected"]),
-        ]
-        for receipt in receipts
-    ]
-    show_table("Files", ("file", "format", "encoding", "vendor", *names, "rejected because"), rows)
-    columns = [
-        [receipt["file"], table_["name"], column["header"], column["field"] or "–", column["how"]]
-        for receipt in receipts
-        for table_ in receipt["tables"]
-        for column in table_["columns"]
-    ]
-    if columns:
-        show_table("Columns", ("file", "table", "header", "field", "known by"), columns)
+    """Show what became of the files of a purchase, or would become of them, and which column holds which field."""
+    for receipt in receipts:
+        kind = [receipt["format"], receipt["encoding"], receipt["profile"] and f"as {receipt['profile']} writes"]
+        show(Text.assemble((plain(receipt["file"]), "bold"), f": {', '.join(part for part in kind if part)}"))
+        show(", ".join(f"{count} {name}" for name, count in sorted(receipt["dispositions"].items())))
+        if receipt["rejected"]:
+            show(f"rejected because: {listed(receipt['rejected'])}")
+        if receipt["problems"]:
+            show(f"cells mended or dropped: {listed(receipt['problems'])}")
+        show()
+        for table in receipt["tables"]:
+            rows = [[column["header"], column["field"] or "–", column["how"]] for column in table["columns"]]
+            show_table(table["name"], ("column", "field", "known by"), rows)
 
 
 def listed(counts: Mapping[str, int]) -> str:
