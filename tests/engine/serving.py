@@ -18,7 +18,7 @@ from prefect.deployments import run_deployment
 from prefect.workers.process import ProcessWorker
 
 POOL = "leadwright"
-_RUN_SECONDS = 120.0
+_RUN_SECONDS = 300.0
 _LOOK_SECONDS = 0.2
 
 
