@@ -65,6 +65,10 @@ class _Source:
         except UnicodeDecodeError:
             return raw.decode("latin-1")
 
+    def text_of(self, raw: bytes) -> str:
+        """A line's text as far as it can be decoded, to judge its form."""
+        return raw.decode(self._codec, "ignore")
+
     def keep_first(self) -> str:
         """Give all taken lines but the first back, to be read again; the text of the first."""
         first, *rest = self.taken
@@ -125,13 +129,18 @@ class DelimitedReader:
         """Whether an open quote has run on over lines that are records of their own."""
         if self.width is None or self.width < 3:
             return False
-        first, *inner, _ = self._source.taken
-        if self._width_alone(first) != self.width:
+        first, *inner, last = map(self._source.text_of, self._source.taken)
+        if len(self._dialect.literal(first)) != self.width:
             return False
-        return len(cells) != self.width or (bool(inner) and all(self._width_alone(raw) == self.width for raw in inner))
+        if len(cells) != self.width:
+            return True
+        if not inner or any(self._dialect.quote in line for line in inner):
+            return False
+        return all(self._is_record(self._dialect.literal(line)) for line in [*inner, last])
 
-    def _width_alone(self, raw: bytes) -> int:
-        return len(self._dialect.literal(raw.decode(self._source._codec, "ignore")))
+    def _is_record(self, cells: list[str]) -> bool:
+        filled = sum(1 for cell in cells if cell.strip())
+        return len(cells) == self.width and 3 * filled >= 2 * len(cells)
 
     def _damaged(self, error: csv.Error) -> Record:
         if len(self._source.taken) == 1 and "field larger" in str(error):
@@ -150,11 +159,8 @@ class DelimitedReader:
         flaw, width = self._source.flaw, self.width
         if width is None or len(cells) == width:
             return self._record(cells, _REPAIRED if flaw else _ACCEPTED, flaw)
-        if len(cells) < width:
-            return self._record(cells, _REJECTED, "width_short")
-        if not any(cell.strip() for cell in cells[width:]):
-            return self._record(cells[:width], _REPAIRED, "width_long")
-        return self._record(cells, _REJECTED, "width_long")
+        # Not even a surplus blank is cut: it may have pushed all other cells out of their columns.
+        return self._record(cells, _REJECTED, "width_short" if len(cells) < width else "width_long")
 
     def _record(self, cells: tuple[str, ...], disposition: Disposition, code: str | None) -> Record:
         taken = self._source.taken

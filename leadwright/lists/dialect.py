@@ -64,7 +64,13 @@ def _quote(lines: Sequence[str]) -> str:
 
 
 def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
-    rows = [row for row in _parsed(lines, delimiter, quote) if any(cell.strip() for cell in row)]
+    """How well a delimiter explains the lines: taken as a whole, where quotes close, or else line by line."""
+    apart = [row for line in lines for row in _parsed([line], delimiter, quote)]
+    return max(_steadiness(_parsed(lines, delimiter, quote)), _steadiness(apart))
+
+
+def _steadiness(parsed: Sequence[Sequence[str]]) -> float:
+    rows = [row for row in parsed if any(cell.strip() for cell in row)]
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
         return 0.0
@@ -79,14 +85,10 @@ def _plain(cell: str) -> bool:
 
 
 def _parsed(lines: Sequence[str], delimiter: str, quote: str) -> list[list[str]]:
-    # Lenient on purpose: an open quote in the sample must not hide the widths of all other rows.
-    rows: list[list[str]] = []
-    for line in lines:
-        try:
-            rows.extend(csv.reader([line], delimiter=delimiter, quotechar=quote))
-        except csv.Error:
-            continue
-    return rows
+    try:
+        return list(csv.reader(lines, delimiter=delimiter, quotechar=quote))
+    except csv.Error:
+        return []
 
 
 def _blank_follows(lines: Sequence[str], delimiter: str) -> bool:

@@ -12,6 +12,7 @@ from leadwright.record import Disposition, Span
 
 _STRUCTURAL, _ACCEPTED = Disposition.STRUCTURAL, Disposition.ACCEPTED
 _MOST_HELD = 50
+_MOST_IN_NOTES = 3
 _NEVER_IN_HEADERS = frozenset({"email", "phone", "url", "linkedin_person", "linkedin_company", "vat_id", "postcode_gb"})
 _TOTAL = re.compile(
     r"^\W*(?:summe|gesamt|insgesamt|anzahl|total|totals|sum|count|nombre)\b|\b(?:datens(?:ä|ae)tze|records|rows|entries)\b",
@@ -140,7 +141,8 @@ class Structure:
         yield from self._close()
 
     def _is_plain(self, cells: tuple[str, ...]) -> bool:
-        return cells.count("") * 3 < len(cells) * 2 and cells != self._header
+        # Totals and notes fill few cells; all that fill more are spared a closer look.
+        return len(cells) - cells.count("") > _MOST_IN_NOTES and cells != self._header
 
     def _opening(self, span: Span, place: int) -> Span:
         if place == self._layout.preamble:
@@ -190,7 +192,7 @@ class Structure:
     def _may_be_a_note(self, span: Span, filled: int) -> bool:
         """Whether a row may turn out to be a footer or the title of a further table."""
         alone = filled == 1 and ((self._layout.width or 0) >= 3 or len(span.cells) < (self._layout.width or 0))
-        return alone or (filled <= 3 and _is_total(span.cells))
+        return alone or (filled <= _MOST_IN_NOTES and _is_total(span.cells))
 
     def _release(self, code: str | None) -> Iterator[Span]:
         held, self._held = self._held, []

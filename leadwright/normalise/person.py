@@ -43,7 +43,7 @@ class PersonName:
     @property
     def full(self) -> str:
         """First, middle and last name."""
-        return " ".join(part for part in (self.first, self.middle, self.last) if part)
+        return " ".join([part for part in (self.first, self.middle, self.last) if part])
 
 
 @lru_cache(maxsize=65_536)

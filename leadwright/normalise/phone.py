@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneMetadata
+from phonenumbers import PhoneMetadata, ValidationResult
 
 _EXPONENT = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:\+|00)?[\d ()/.-]{6,24}")
@@ -74,6 +74,8 @@ def _quickly(digits: str, region: str | None) -> str | None:
 
 
 def _international(digits: str) -> str | None:
+    if digits.startswith("0"):
+        return None
     for length in (2, 3):
         region = phonenumbers.region_code_for_country_code(int(digits[:length] or 0))
         plan = _plan(region) if region != "ZZ" else None
@@ -99,7 +101,8 @@ def _thoroughly(text: str, region: str | None) -> str | None:
         number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    # A number that can be dialled only within its own town is none here.
+    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
     number.extension = None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

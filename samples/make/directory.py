@@ -45,9 +45,7 @@ def _british(stock: Stock, place: int, kind: str, region: str) -> dict[str, Any]
     return entry
 
 
-def _entry(
-    id_: str, name: str, street: str, postal_code: str, city: str, country: str, domain: str
-) -> dict[str, Any]:
+def _entry(id_: str, name: str, street: str, postal_code: str, city: str, country: str, domain: str) -> dict[str, Any]:
     address = {"street": street, "postal_code": postal_code, "city": city, "country": country}
     return {
         "id": id_,

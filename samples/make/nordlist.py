@@ -14,7 +14,11 @@ PREAMBLE = (
     "",
 )
 COUNTRIES = {"DE": "Deutschland", "AT": "Österreich"}
-_LONG_FORMS = {"GmbH": "Gesellschaft mit beschränkter Haftung", "AG": "Aktiengesellschaft", "KG": "Kommanditgesellschaft"}
+_LONG_FORMS = {
+    "GmbH": "Gesellschaft mit beschränkter Haftung",
+    "AG": "Aktiengesellschaft",
+    "KG": "Kommanditgesellschaft",
+}
 
 Row = list[str]
 
@@ -116,7 +120,8 @@ def _broken() -> list[str]:
         "N40004;Frau;;Gudula;Zwickenpflug;Zwickenpflug Rohrbau GmbH;Kesselweg 9;50667;Köln;Deutschland;;;"
         "gudula@zwickenpflug-rohrbau.example;Einkäufer;14;;;;nachgemeldet",
         # A quote that is never closed: once with all fields, once without.
-        'N40005;Herr;;Lambert;Knurrhahnsen;"Knurrhahnsen Schleifmittel GmbH;Zum Prüfstand 3;22041;Hamburg;Deutschland;;;'
+        'N40005;Herr;;Lambert;Knurrhahnsen;"Knurrhahnsen Schleifmittel GmbH;Zum Prüfstand 3;22041;Hamburg;'
+        "Deutschland;;;"
         "lambert@knurrhahnsen-schleifmittel.example;Betriebsleiter;31;;;",
         'N40006;Frau;;Henrike;Überschär;"Überschär Ventilbau;Zum Prüfstand 5',
         # A quote inside a quoted cell that is not doubled.

@@ -147,13 +147,15 @@ class Stock:
         salutation = self.rng.choice(["Herr", "Frau"])
         given = self.rng.choice(self.words["de"]["given"][salutation])
         family = company.core.split()[0] if company and company.form == "e.K." else self.family("de")
-        mobile = next(self._german_mobiles, "") if company and company.country == "DE" and self.rng.random() < 0.3 else ""
+        called = company is not None and company.country == "DE" and self.rng.random() < 0.3
+        mobile = next(self._german_mobiles, "") if called else ""
         academic = "Dr." if self.rng.random() < 0.06 else ""
         if company is None:
             email = f"{plain(given)}.{plain(family)}@privatpost.example"
             street = f"{self.rng.choice(self.words['de']['streets'])} {self.rng.randint(1, 120)}"
             city, codes, _ = self.rng.choice(self.words["de"]["places"])
-            return Person(salutation, academic, given, family, "", email, "", None, street, self.rng.choice(codes), city)
+            code = self.rng.choice(codes)
+            return Person(salutation, academic, given, family, "", email, "", None, street, code, city)
         position = "Inhaber" if company.form == "e.K." else self.rng.choice(self.words["de"]["titles"])
         email = f"{plain(given)}.{plain(family)}@{company.domain}" if self.rng.random() < 0.85 else ""
         blocked = self.rng.random() < 0.07
