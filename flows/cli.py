@@ -1,5 +1,6 @@
 """The command line. Prefect and other heavy packages are imported only by the commands that need them."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -82,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fail(str(error), error.exit_code)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
+    except BrokenPipeError:
+        # Whoever read along has gone, as `head` does; the interpreter must not try to tell it more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except click.Abort:
         fail("interrupted; run it again to go on where it stopped", 1)
     except click.ClickException as error:

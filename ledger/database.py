@@ -52,10 +52,7 @@ class Database:
         """Bring the schema up to date; quick when it already is."""
         if self.url.get_backend_name() == "sqlite" and self.url.database:
             _make_folder(Path(self.url.database).parent)
-        script = ScriptDirectory.from_config(self._alembic())
-        with self.reading() as connection:
-            at = MigrationContext.configure(connection).get_current_revision()
-        if at == script.get_current_head():
+        if self.is_current():
             return
         with self.writing() as connection:
             if self.url.get_backend_name() == "postgresql":
@@ -63,6 +60,12 @@ class Database:
             config = self._alembic()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def is_current(self) -> bool:
+        """Whether the schema is up to date."""
+        with self.reading() as connection:
+            at = MigrationContext.configure(connection).get_current_revision()
+        return at == ScriptDirectory.from_config(self._alembic()).get_current_head()
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -31,8 +31,9 @@ WAITING = {
 
 
 def show(*parts: Any) -> None:
-    """Print `parts` on standard output; nothing in a text is taken for markup."""
-    Console(highlight=False, markup=False, emoji=False).print(*parts)
+    """Print `parts` on standard output, sentences unbroken; nothing in a text is taken for markup."""
+    sentence = all(isinstance(part, str | Text) for part in parts)
+    Console(highlight=False, markup=False, emoji=False).print(*parts, soft_wrap=sentence)
 
 
 def plain(value: Any) -> str:

@@ -9,6 +9,8 @@ from leadwright.errors import WorkError
 from leadwright.ports import Crm
 from leadwright.promotion import RowOutcome, RowStatus, missing, verified
 from leadwright.providers import adapter
+from leadwright.seller import Seller
+from leadwright.settings import Settings
 from ledger.leases import new_owner
 from ledger.outbox import (
     Claimed,
@@ -46,12 +48,17 @@ def open_count(place: Workplace) -> int:
 
 
 def open_crm(place: Workplace) -> Crm:
-    """The seller's CRM on its account; the embedded one keeps its file under LEADWRIGHT_HOME."""
-    name = place.seller.crm.adapter
-    settings: dict[str, Any] = dict(account(place.crm_name, place.settings.config / "accounts").settings)
+    """The seller's CRM on its account."""
+    return crm_of(place.settings, place.seller)
+
+
+def crm_of(settings: Settings, seller: Seller) -> Crm:
+    """The CRM of `seller` on its account; the embedded one keeps its file under LEADWRIGHT_HOME."""
+    name = seller.crm.adapter
+    own: dict[str, Any] = dict(account(seller.crm.account or name, settings.config / "accounts").settings)
     if name == "local":
-        settings.setdefault("path", str(place.settings.local_crm))
-    crm: Crm = adapter(name, "crm").open(settings)
+        own.setdefault("path", str(settings.local_crm))
+    crm: Crm = adapter(name, "crm").open(own)
     return crm
 
 
