@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from leadwright.lists.values import kind_of
 from leadwright.normalise.company import legal_form
-from leadwright.normalise.country import country_code
+from leadwright.normalise.country import usual_country
 
 _BY_KIND = {
     "email": "person.email",
@@ -34,7 +34,7 @@ _SALUTATIONS = frozenset({"herr", "frau", "mr", "mr.", "mrs", "mrs.", "ms", "ms.
 
 _TESTS: dict[str, Callable[[str], bool]] = {
     "person.salutation": lambda value: value.casefold() in _SALUTATIONS,
-    "address.country": lambda value: country_code(value) is not None,
+    "address.country": lambda value: usual_country(value) is not None,
     "address.postal_code": lambda value: len(value) == 5 and value.isdigit(),
     "company.name": lambda value: legal_form(value) is not None,
 }

@@ -1,22 +1,27 @@
 """Countries as ISO 3166-1 alpha-2 codes, from names in any of the usual languages and from codes."""
 
 from functools import lru_cache
+from importlib.resources import files
 
+import yaml
 from rigour.territories import lookup_territory
 
-_LOCAL = {"d": "DE", "brd": "DE", "a": "AT", "ö": "AT", "f": "FR", "i": "IT", "e": "ES", "nl": "NL", "fl": "LI"}
+_LISTED: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("countries.yaml").read_text("utf-8"))
+_CODES = {name.casefold(): code for code, names in _LISTED.items() for name in [code, *names]}
+
+
+def usual_country(text: str) -> str | None:
+    """The code of a country that lists often name, or None; asks nothing but a small table."""
+    return _CODES.get(text.strip().strip(".").casefold())
 
 
 @lru_cache(maxsize=8_192)
 def country_code(text: str) -> str | None:
     """The two-letter code of the country that `text` names, or None."""
-    plain = text.strip().strip(".")
-    if len(plain) > 60:
-        return None
-    local = _LOCAL.get(plain.casefold())
-    if local:
-        return local
-    found = lookup_territory(plain)
+    if usual := usual_country(text):
+        return usual
+    # The first look beyond our own table loads a large one, which takes a second.
+    found = lookup_territory(text.strip()) if 1 < len(text) < 60 else None
     if found is None:
         return None
     # A part of a country, such as England, is called gb-eng.
