@@ -187,15 +187,16 @@ def _text(value: object) -> str:
 def _show_facts(catalogue: list[dict[str, Any]]) -> None:
     from flows.commands.tables import show_table
 
-    rows = [
-        [
-            fact["name"],
-            fact["type"],
-            fact["topic"],
-            fact["cost"],
-            fact["ttl"] or "–",
-            fact["about"] + (f": {', '.join(fact['choices'])}" if fact["choices"] else ""),
+    for topic in dict.fromkeys(fact["topic"] for fact in catalogue):
+        rows = [
+            [
+                fact["name"],
+                fact["type"],
+                fact["cost"],
+                fact["ttl"] or "–",
+                fact["about"] + (f": {', '.join(fact['choices'])}" if fact["choices"] else ""),
+            ]
+            for fact in catalogue
+            if fact["topic"] == topic
         ]
-        for fact in catalogue
-    ]
-    show_table("Facts", ("fact", "type", "topic", "cost", "believed for", "about"), rows)
+        show_table(f"Topic: {topic}", ("fact", "type", "cost", "for", "about"), rows)

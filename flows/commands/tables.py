@@ -47,7 +47,14 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]
     made = Table(box=None, pad_edge=False, show_header=any(headings))
     for place, heading in enumerate(headings):
         is_number = bool(rows) and all(isinstance(row[place], int) for row in rows)
-        made.add_column(Text(plain(heading)), justify="right" if is_number else "left", header_style="dim")
+        made.add_column(
+            Text(plain(heading)),
+            justify="right" if is_number else "left",
+            header_style="dim",
+            # Ids and names stay whole, so that they can be copied; what is long beside them is folded.
+            no_wrap=place == 0 or is_number,
+            overflow="fold",
+        )
     for row in rows:
         made.add_row(*(Text(plain(cell)) for cell in row))
     show(Text(plain(title), style="bold"))
