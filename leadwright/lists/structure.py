@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leadwright.lists.delimited import Record
 from leadwright.lists.lexicon import is_label
 from leadwright.lists.values import kind_of
-from leadwright.record import Disposition, Span
+from leadwright.record import HANDED_BACK, Disposition, Span
 
 _STRUCTURAL, _ACCEPTED = Disposition.STRUCTURAL, Disposition.ACCEPTED
 _MOST_HELD = 50
@@ -48,6 +48,8 @@ def plan(rows: Sequence[Sequence[str]], width: int | None = None) -> Layout:
     start = next((i for i, row in enumerate(rows) if _is_full(row, usual)), None)
     if named is not None and (start is None or named <= start or not _is_table(rows[start:named])):
         header = tuple(rows[named])
+        # Rows handed back are damaged ones: how wide most of them are tells nothing.
+        width = len(header) if _is_handed_back(header) else width
         return Layout(named, header, width or _width_below(rows[named + 1 :], len(header)))
     if start is None:
         return Layout(0, None, usual)
@@ -69,11 +71,17 @@ def _width_below(rows: Sequence[Sequence[str]], width: int) -> int:
 
 def looks_like_header(cells: Sequence[str]) -> bool:
     """Whether `cells` are known names of columns for the most part, and none is a value."""
+    if _is_handed_back(cells):
+        return True
     filled = [cell for cell in cells if cell.strip()]
     if not filled or any(kind_of(cell) in _NEVER_IN_HEADERS for cell in filled):
         return False
     known = sum(map(is_label, filled))
     return known == len(filled) if len(filled) < 3 else known >= 2 and known >= 0.4 * len(filled)
+
+
+def _is_handed_back(header: Sequence[str]) -> bool:
+    return tuple(header[: len(HANDED_BACK)]) == HANDED_BACK
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int | None:

@@ -51,9 +51,12 @@ def call(capfd: pytest.CaptureFixture[str]) -> Call:
 
 @pytest.fixture(scope="session")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An installation whose small list was taken in, qualified and promoted; not to be changed."""
+    """An installation whose small list was taken in, qualified and promoted; not to be changed.
+
+    With this seed one lead became a prospect, one was turned down for its credit, one was put off, and one waits.
+    """
     folder = tmp_path_factory.mktemp("worked")
-    with Sandbox(seed=7) as sandbox:
+    with Sandbox(seed=1) as sandbox:
         settings = company(folder, f"sqlite:///{folder / 'home' / 'ledger.db'}", sandbox.accounts())
         with at_work("demo", settings) as place:
             take_in(place, folder)
