@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from leadwright.errors import InputError, WorkError
 
@@ -45,7 +45,10 @@ class Database:
                 connection.begin(),
             ):
                 yield connection
-        except OperationalError as error:
+        except DatabaseError as error:
+            # A file that is damaged or no database is told by the bare class; the other classes tell of faults of ours.
+            if type(error) not in (OperationalError, DatabaseError):
+                raise
             raise _explained(error, self.url) from None
 
     def migrate(self) -> None:
@@ -91,7 +94,8 @@ def _parsed(url: str) -> URL:
 
 def _engine(url: URL, patience: float) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": patience, "check_same_thread": False})
+        patience = float(str(url.query.get("timeout", patience)))
+        engine = create_engine(url.set(query={}), connect_args={"timeout": patience, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

@@ -1,0 +1,40 @@
+"""The command line as a whole: help that helps, and a start without heavy packages."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli import PLACES
+from tests.flows.commands.conftest import Call
+
+ROOT = Path(__file__).parents[3]
+OURS = [name for name, place in PLACES.items() if place != "work"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_command_helps_with_an_example(call: Call, name: str) -> None:
+    said = call(name, "--help")
+
+    assert (said.code, said.err) == (0, "")
+    assert f"leadwright {name}" in said.out.partition("\n")[2]
+    assert "--json" in said.out
+
+
+def test_helping_imports_nothing_heavy() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "flows", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 0
+    assert imported & {"prefect", "sqlalchemy", "pydantic", "rich.table", "requests"} == set()
+
+
+def test_a_reader_who_goes_away_is_no_error() -> None:
+    reading = f"{sys.executable} -m flows read --batch --json | head -c 1"
+    paths = f"{ROOT / 'samples' / 'facts.jsonl'}\n" * 40
+    done = subprocess.run(["bash", "-c", reading], cwd=ROOT, input=paths, capture_output=True, text=True)
+
+    assert done.stdout == "{"
+    assert done.stderr == ""
