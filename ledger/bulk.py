@@ -18,19 +18,44 @@ def append_rows(
     """Insert `rows`, whose cells are already in stored form (text, numbers, None), in the order of `columns`."""
     if not rows:
         return
-    names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        connection.connection.cursor().executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+        _execute_many(connection, table, columns, rows)
+    else:
+        _copy(connection, table.name, columns, rows)
+
+
+def append_missing(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert those of `rows`, in stored form, that no key of the table already holds; the way for thousands."""
+    if not rows:
         return
+    if connection.dialect.name == "sqlite":
+        _execute_many(connection, table, columns, rows, "ON CONFLICT DO NOTHING")
+        return
+    names, passing = ", ".join(columns), f"new_{table.name}"
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {passing} AS TABLE {table.name} WITH NO DATA")
+    _copy(connection, passing, columns, rows)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {passing} ON CONFLICT DO NOTHING"
+    )
+    connection.exec_driver_sql(f"DROP TABLE {passing}")
+
+
+def _execute_many(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], otherwise: str = ""
+) -> None:
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    connection.connection.cursor().executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {otherwise}", rows)
+
+
+def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     cursor: Any = connection.connection.cursor()
-    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert those of `rows` that no key of the table already holds; how many were new."""
+    """Insert those of `rows` that no key of the table already holds; how many were new. Takes values of any kind."""
     if not rows:
         return 0
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql

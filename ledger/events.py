@@ -35,9 +35,20 @@ def log_events(connection: Connection, seller: str, events: Sequence[Event], now
     fresh = list({item.key or id(item): item for item in events if item.key not in known}.values())
     if not fresh:
         return
-    numbers = _last_numbers(connection, [item.lead_id for item in fresh])
-    rows = []
-    for item in fresh:
+    _append(connection, seller, fresh, _last_numbers(connection, [item.lead_id for item in fresh]), now)
+    _set_status(connection, fresh, now)
+
+
+def log_first_events(connection: Connection, seller: str, events: Sequence[Event], now: datetime) -> None:
+    """Write down the first event of each of these leads, which were made in this transaction with its status."""
+    _append(connection, seller, events, {}, now)
+
+
+def _append(
+    connection: Connection, seller: str, events: Sequence[Event], numbers: dict[str, int], now: datetime
+) -> None:
+    at, rows = instant_text(now), []
+    for item in events:
         numbers[item.lead_id] = numbers.get(item.lead_id, -1) + 1
         rows.append(
             (
@@ -48,12 +59,11 @@ def log_events(connection: Connection, seller: str, events: Sequence[Event], now
                 item.status,
                 item.waits_for,
                 json_text(item.data),
-                instant_text(now),
+                at,
                 numbers[item.lead_id],
             )
         )
     append_rows(connection, event, _COLUMNS, rows)
-    _set_status(connection, fresh, now)
 
 
 def _set_status(connection: Connection, events: Sequence[Event], now: datetime) -> None:

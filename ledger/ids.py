@@ -1,7 +1,7 @@
 """Identifiers: made from what a thing is, so that doing it again makes the same thing."""
 
 import hmac
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 
 
 def made_of(prefix: str, *parts: object) -> str:
@@ -12,4 +12,4 @@ def made_of(prefix: str, *parts: object) -> str:
 
 def reach_hash(pepper: bytes, kind: str, value: str) -> str:
     """The keyed hash under which an address or number is found without being told (`kind`: email, phone, …)."""
-    return hmac.new(pepper, f"{kind}:{value}".encode(), sha256).hexdigest()[:32]
+    return hmac.digest(pepper, f"{kind}:{value}".encode(), "sha256").hex()[:32]

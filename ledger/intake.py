@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from leadwright.errors import WorkError
-from ledger.bulk import add_missing, append_rows, chunked
+from ledger.bulk import add_missing, append_missing, append_rows, chunked
 from ledger.columns import instant_text, json_text
-from ledger.events import Event, log_events
+from ledger.events import Event, log_first_events
 from ledger.ids import made_of
 from ledger.schema import delivery, lead, lead_key, purchase, reach, record
 
@@ -301,13 +301,14 @@ class _Assignment:
             ("seller", "kind", "value", "lead_id"),
             [(seller, kind, value, lead_id) for kind, value, lead_id in self.new_keys],
         )
-        add_missing(
+        append_missing(
             self.connection,
             reach,
-            [{"seller": seller, "hash": hashed, "lead_id": lead_id} for hashed, lead_id in sorted(self.new_reach)],
+            ("seller", "hash", "lead_id"),
+            [(seller, hashed, lead_id) for hashed, lead_id in sorted(self.new_reach)],
         )
         events = [Event(f"arrived:{lead_id}", lead_id, "arrived", "new") for lead_id in self.made]
-        log_events(self.connection, seller, events, self.now)
+        log_first_events(self.connection, seller, events, self.now)
 
 
 def _kind(fields: Fields) -> str:
