@@ -1,5 +1,6 @@
 """The demonstration: the whole way on the sample data, from lists and cards to verified prospects in a CRM."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ def demo(samples: str = str(SAMPLES)) -> dict[str, Any]:
 
     Run again, it takes nothing in twice, asks nothing twice and promotes nobody twice.
     """
-    files = sample_files(Path(samples))
+    home = Settings.read().home
+    files = sample_files(Path(samples), home / "samples", datetime.now(UTC).date())
     for purchase, paths in files.lists.items():
         intake_lists(paths, purchase, SELLER)
     intake_cards([files.cards], files.event, SELLER)
     record_interviews(files.interviews, SELLER)
-    with practice_ground(Settings.read().home):
+    with practice_ground(home):
         qualify(SELLER)
     return promote(SELLER)

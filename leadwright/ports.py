@@ -1,4 +1,4 @@
-"""The ports: what leadwright asks of the outside world. Adapters stand in `integrations/` or in third-party packages."""
+"""The ports: what leadwright asks of the outside world; adapters stand in `integrations/` or in others' packages."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Adapters found by port and name: ours by module, third parties' by entry point; a name stands for one adapter only."""
+"""Adapters found by port and name: ours by module, third parties' by entry point; a name stands for one only."""
 
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points

@@ -1,9 +1,9 @@
 """Where things are, as a value; no secrets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from os import environ
 from pathlib import Path
-from typing import Mapping
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Settings:
 
     @classmethod
     def read(cls, env: Mapping[str, str] = environ, home: Path | None = None) -> "Settings":
-        """Settings from `LEADWRIGHT_HOME`, `LEADWRIGHT_CONFIG` and `LEADWRIGHT_DATABASE_URL`; `home` overrides the first."""
+        """Settings from `LEADWRIGHT_HOME`, `_CONFIG` and `_DATABASE_URL`; `home` overrides the first."""
         place = (home or Path(env.get("LEADWRIGHT_HOME") or "var")).absolute()
         config = Path(env.get("LEADWRIGHT_CONFIG") or "config").absolute()
         url = env.get("LEADWRIGHT_DATABASE_URL") or f"sqlite:///{place / 'ledger.db'}"

@@ -1,1 +1,1 @@
-"""What is remembered: deliveries, records, leads, findings, lookups, decisions, promotions. Personal data lives here only."""
+"""What is remembered, from deliveries to promotions; personal data lives here only."""

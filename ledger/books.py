@@ -1,4 +1,4 @@
-"""The books: how many records, leads, prospects and promotions there are, what was spent, and whether it all adds up."""
+"""The books: how many records, leads and prospects there are, what was spent, and whether it all adds up."""
 
 from collections import Counter
 from collections.abc import Mapping

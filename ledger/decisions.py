@@ -11,7 +11,7 @@ from ledger.bulk import add_missing, chunked
 from ledger.events import Event, log_events
 from ledger.findings import Snapshot
 from ledger.ids import made_of
-from ledger.schema import decision, lead, policy, prospect, promotion, reach, suppression
+from ledger.schema import decision, lead, policy, promotion, prospect, reach, suppression
 
 
 @dataclass(frozen=True)

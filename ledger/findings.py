@@ -39,7 +39,7 @@ class NewFinding:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known of a lead: contact fields, facts with their sources, and the sources that need not be asked again."""
+    """What is known of a lead: contact fields, facts with their sources, and the sources that have had their say."""
 
     lead_id: str
     fields: Mapping[str, str] = field(repr=False)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from leadwright.promotion import PromotionCommand, RowOutcome, RowStatus
 from ledger.events import Event, log_events
 from ledger.leases import LEASE, free, release_dead
-from ledger.schema import prospect, promotion, reach, suppression
+from ledger.schema import promotion, prospect, reach, suppression
 
 OPEN = ("pending", "written", "unknown")
 _STATE = {
@@ -110,7 +110,7 @@ def refuse(connection: Connection, claimed: Sequence[Claimed], code: str) -> Non
 def record_verified(
     connection: Connection, seller: str, claimed: Sequence[Claimed], differing: dict[str, Sequence[str]], now: datetime
 ) -> None:
-    """Mark those of `claimed` as verified whose read-back shows no difference (by external key); name the others' fields."""
+    """Mark as verified what was read back the same; `differing` names the fields of the others, by external key."""
     events = []
     for item in claimed:
         names = differing.get(item.command.external_key, ())

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from leadwright.config import named
 from leadwright.errors import InputError
 from leadwright.lists.opening import open_list
+from leadwright.lists.profiles import load_purchase
 from leadwright.policy import load_policy
 from leadwright.process import load_process
 from leadwright.seller import load_seller
 from leadwright.settings import Settings
-from leadwright.vendor import Purchase
 from ledger.files import identified
 
 
@@ -24,7 +23,7 @@ def check_configuration(settings: Settings, seller: str, policy: str | None = No
 def check_lists(settings: Settings, seller: str, paths: Sequence[Path], purchase: str) -> None:
     """InputError if the purchase is unknown or not this seller's, or one of the files is no list with content."""
     load_seller(settings.config, seller)
-    bought = named(settings.config / "purchases", purchase, Purchase)
+    bought = load_purchase(settings.config, purchase)
     if bought.seller != seller:
         raise InputError(f"the purchase {purchase} belongs to the seller {bought.seller}")
     for path in paths:

@@ -16,11 +16,11 @@ from leadwright.errors import InputError, WorkError
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.handing_back import cells_in, line_of, text_of
+from leadwright.lists.profiles import load_profiles, open_recognised
 from leadwright.record import HANDED_BACK
 from leadwright.rejection import words
 from ledger.intake import Delivery, delivery_called
 from ledger.rejects import Placed, deliveries, headers, rejected
-from tasks.steps.staging import opened
 from tasks.steps.workplace import Workplace
 
 _UTF8_MARKED = Encoding("utf-8", 3)
@@ -97,8 +97,9 @@ def _write(connection: Connection, place: Workplace, item: Delivery, target: Pat
 def _layout(place: Workplace, item: Delivery, path: Path, file: BinaryIO) -> _Layout:
     """The layout of a list as it was read; workbooks and pictures give CSV as the seller's spreadsheets take it."""
     plain = Dialect(";" if place.seller.language == "de" else ",")
+    profiles = load_profiles(place.settings.config)
     try:
-        found = opened(place, path)[0].file
+        found = open_recognised(path, profiles)[0].file
     except InputError:
         return _Layout(_UTF8_MARKED, plain, file, picture=item.name)
     if found.encoding is None:

@@ -6,15 +6,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from leadwright.config import named, names
 from leadwright.lead import is_contactable
 from leadwright.lists.mapping import ColumnMap, map_columns, mapper
-from leadwright.lists.opening import Listing, open_list
+from leadwright.lists.opening import Listing
+from leadwright.lists.profiles import load_profiles, load_purchase, open_recognised
 from leadwright.lists.reading import Tiling
 from leadwright.matching import compatible, lead_keys, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
-from leadwright.vendor import Purchase, VendorProfile
+from leadwright.vendor import VendorProfile
 from ledger.intake import (
     Delivery,
     Staged,
@@ -38,7 +38,7 @@ _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> list[str]:
     """The ids of the deliveries that `paths` are under this purchase; nothing is stored unless all can be read."""
     check_lists(place.settings, place.seller.id, paths, purchase_id)
-    purchase = named(place.settings.config / "purchases", purchase_id, Purchase)
+    purchase = load_purchase(place.settings.config, purchase_id)
     deliveries = []
     for path in paths:
         kept = place.ledger.files.keep(path)
@@ -72,7 +72,7 @@ def take_in_list(
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with place.ledger.files.local(item.sha256, item.name) as path:
-        listing, profile = opened(place, path)
+        listing, profile = open_recognised(path, load_profiles(place.settings.config))
         receipt = _stored(place, item, _Reading(place, listing, profile, item.purchase_id), chunk, told)
     with place.ledger.database.writing() as connection:
         close(connection, item, receipt, place.now)
@@ -84,7 +84,7 @@ def take_in_list(
 def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
     check_lists(place.settings, place.seller.id, [path], purchase_id)
-    listing, profile = opened(place, path)
+    listing, profile = open_recognised(path, load_profiles(place.settings.config))
     reading = _Reading(place, listing, profile, "dry-run")
     counts: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
@@ -97,21 +97,6 @@ def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
         if row.disposition == Disposition.REJECTED:
             rejected[row.code or ""] += 1
     return reading.receipt() | {"file": path.name, "dispositions": dict(counts), "rejected": dict(rejected)}
-
-
-def opened(place: Workplace, path: Path) -> tuple[Listing, VendorProfile | None]:
-    """The list at `path`, read as the profile says that knows its header, if there is one."""
-    listing = open_list(path)
-    for _ in islice(listing.spans(), 200):
-        if listing.tables:
-            break
-    header = listing.tables[0].header if listing.tables else None
-    folder = place.settings.config / "vendors"
-    for name in names(folder) if header is not None else ():
-        profile = named(folder, name, VendorProfile)
-        if header is not None and profile.knows(header):
-            return open_list(path, profile), profile
-    return listing, None
 
 
 def _stored(

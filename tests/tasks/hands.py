@@ -28,16 +28,16 @@ PURCHASE = {
 }
 LIST = """\
 Vorname;Nachname;Firma;Straße;PLZ;Ort;Land;Telefon;E-Mail;Position
-Jürgen;Kühn;Kühn Maschinenbau GmbH;Hauptstr. 1;20095;Hamburg;DE;040 66969 101;j.kuehn@kuehn-maschinenbau.example;CEO
+Jürgen;Kühn;Kühn Fördertechnik GmbH;Hauptstr. 1;20095;Hamburg;DE;040 66969 101;j.kuehn@kuehn-foerdertechnik.example;CEO
 Anna;Groß;Groß & Söhne KG;Am Markt 2;50667;Köln;DE;0221 4710 101;a.gross@gross-soehne.example;Einkauf
-Jürgen;Kühn;Kühn Maschinenbau GmbH;Hauptstr. 1;20095;Hamburg;DE;040 66969 101;j.kuehn@kuehn-maschinenbau.example;GF
+Jürgen;Kühn;Kühn Fördertechnik GmbH;Hauptstr. 1;20095;Hamburg;DE;040 66969 101;j.kuehn@kuehn-foerdertechnik.example;GF
 ;;;;;;;;;Leitung
 Kurt;Lang;Lang e.K.;Weg 3;80331;München;DE;089 99998 101;kurt@lang.example;Inhaber
 Ines;Boll;Boll Feinwerk GmbH;Ring 9;01067;Dresden;DE;0351 000;ines@boll-feinwerk.example;Leiterin
 """
 INTERVIEWS = """\
 interview_id;date;channel;interviewer;email;company;phone;wants_more;open_to_dialogue;interest;need;notes
-I1;{day};phone;Eva;j.kuehn@kuehn-maschinenbau.example;;;ja;ja;7;this_year;will mehr
+I1;{day};phone;Eva;j.kuehn@kuehn-foerdertechnik.example;;;ja;ja;7;this_year;will mehr
 I2;{day};phone;Eva;;Groß & Söhne KG;0221 4710 101;ja;ja;5;later;
 I3;{day};phone;Eva;ines@boll-feinwerk.example;;;nein;nein;0;none;
 I4;{day};phone;Eva;nobody@nowhere.example;;;ja;ja;7;this_year;
