@@ -9,6 +9,7 @@ from phonenumbers import PhoneMetadata, ValidationResult
 
 _EXPONENT = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:\+|00)?[\d ()/.-]{6,24}")
+_TRUNK = re.compile(r"(?:\+|00)(\d{1,3}) ?\(0\)")
 # In these countries mobile numbers have prefixes of their own; asking phonenumbers for the type takes 30 times longer.
 _MOBILE = (
     "+4915",
@@ -31,10 +32,18 @@ _NOT_DIGITS = str.maketrans("", "", " ()/.-")
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The part of a region's numbering plan that a plain number needs: its code and how long numbers may be."""
+    """The part of a region's numbering plan that a plain number needs: its code, and how long numbers may be.
+
+    `prefixes` are longer trunk prefixes than 0, which are left to phonenumbers.
+    """
 
     code: str
     lengths: frozenset[int]
+    prefixes: tuple[str, ...]
+
+    def has(self, national: str) -> bool:
+        """Whether these digits, without the 0, are a possible number."""
+        return len(national) in self.lengths and not national.startswith(("0", *self.prefixes))
 
 
 @lru_cache(maxsize=131_072)
@@ -45,8 +54,10 @@ def e164(text: str, region: str | None = None) -> str | None:
     a test holds both to the same answers.
     """
     plain = text.strip().lstrip("'")
-    if _PLAIN.fullmatch(plain) and "(0)" not in plain:
-        quick = _quickly(plain.translate(_NOT_DIGITS), region)
+    if _PLAIN.fullmatch(plain):
+        if region is None and not plain.startswith(("+", "00")):
+            return None
+        quick = _quickly(_without_trunk(plain).translate(_NOT_DIGITS), region)
         if quick is not None:
             return quick
     return _thoroughly(plain, region)
@@ -62,13 +73,23 @@ def is_mobile(number: str) -> bool:
     return number.startswith(_MOBILE)
 
 
+def _without_trunk(text: str) -> str:
+    """The text without the `(0)` that is dialled at home only, where a country's code stands before it."""
+    if "(0)" not in text:
+        return text
+    trunk = _TRUNK.match(text)
+    if trunk is None or phonenumbers.region_code_for_country_code(int(trunk.group(1))) == "ZZ":
+        return ""
+    return text[: trunk.end() - 3] + text[trunk.end() :]
+
+
 def _quickly(digits: str, region: str | None) -> str | None:
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     if digits.startswith("+"):
         return _international(digits[1:])
     plan = _plan(region) if region else None
-    if plan and digits.startswith("0") and digits[1:2] != "0" and len(digits) - 1 in plan.lengths:
+    if plan and digits.startswith("0") and plan.has(digits[1:]):
         return f"+{plan.code}{digits[1:]}"
     return None
 
@@ -79,19 +100,22 @@ def _international(digits: str) -> str | None:
     for length in (2, 3):
         region = phonenumbers.region_code_for_country_code(int(digits[:length] or 0))
         plan = _plan(region) if region != "ZZ" else None
-        if plan and digits[length : length + 1] != "0" and len(digits) - length in plan.lengths:
+        if plan and plan.has(digits[length:]):
             return f"+{digits}"
     return None
 
 
 @lru_cache(maxsize=512)
 def _plan(region: str) -> _Plan | None:
-    """The plan of a region whose trunk prefix is a plain 0, so that nothing else needs to be looked at."""
+    """The plan of a region whose trunk prefixes are plain digits with 0 the first, so that little is to be looked at."""
     metadata = PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None or metadata.national_prefix_for_parsing != "0" or metadata.national_prefix_transform_rule:
+    if metadata is None or metadata.national_prefix_transform_rule:
+        return None
+    first, *others = (metadata.national_prefix_for_parsing or "").split("|")
+    if first != "0" or not all(map(str.isdigit, others)):
         return None
     lengths = frozenset(length for length in metadata.general_desc.possible_length if length > 6)  # type: ignore[union-attr]
-    return _Plan(str(metadata.country_code), lengths)
+    return _Plan(str(metadata.country_code), lengths, tuple(others))
 
 
 def _thoroughly(text: str, region: str | None) -> str | None:
