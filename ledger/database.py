@@ -58,8 +58,7 @@ class Database:
         if self.is_current():
             return
         with self.writing() as connection:
-            if self.url.get_backend_name() == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")
+            exclusively(connection, "schema")
             config = self._alembic()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -78,6 +77,13 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
         return config
+
+
+def exclusively(connection: Connection, *names: str) -> None:
+    """Return when no other transaction works on what `names` name; SQLite's writers are alone anyway."""
+    if connection.dialect.name == "postgresql":
+        key = "/".join(names)
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(%(key)s, 7461))", {"key": key})
 
 
 def _parsed(url: str) -> URL:

@@ -20,19 +20,12 @@ _LATEST_ONLY = frozenset({"register", "credit", "screen", "enrich", "offline"})
 
 @dataclass(frozen=True)
 class NewFinding:
-    """What one source said about one lead; `reference` tells this word of the source from its others."""
+    """A finding about one lead; `reference` tells this word of the source from its others."""
 
     lead_id: str
-    source: str
-    kind: str
-    outcome: str
     reference: str
-    facts: Mapping[str, Any] = field(repr=False)
-    observed_at: datetime
-    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
-    expires_at: datetime | None = None
-    confidence: float = 1.0
-    evidence: str | None = None
+    outcome: str
+    finding: Finding
     lookup_key: str | None = None
     author: str | None = None
 
@@ -106,35 +99,37 @@ def _finding(row: Any) -> Finding:
 
 
 def _row(seller: str, item: NewFinding) -> dict[str, Any]:
+    said = item.finding
     return {
-        "id": made_of("F", seller, item.lead_id, item.source, item.reference),
+        "id": made_of("F", seller, item.lead_id, said.source, item.reference),
         "seller": seller,
         "lead_id": item.lead_id,
-        "source": item.source,
-        "kind": item.kind,
+        "source": said.source,
+        "kind": said.kind,
         "outcome": item.outcome,
-        "facts": dict(item.facts),
-        "fields": dict(item.fields) or None,
-        "confidence": round(item.confidence * 1000),
-        "evidence": item.evidence,
+        "facts": dict(said.facts),
+        "fields": dict(said.fields) or None,
+        "confidence": round(said.confidence * 1000),
+        "evidence": said.evidence,
         "lookup_key": item.lookup_key,
         "author": item.author,
-        "observed_at": item.observed_at,
-        "expires_at": item.expires_at,
+        "observed_at": said.observed_at,
+        "expires_at": said.expires_at,
     }
 
 
 def _fill_blanks(connection: Connection, findings: Sequence[NewFinding]) -> None:
     for item in findings:
-        if not item.fields:
+        fields, source = item.finding.fields, item.finding.source
+        if not fields:
             continue
         row = connection.execute(select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id)).one()
-        new = {name: value for name, value in item.fields.items() if not row.fields.get(name)}
+        new = {name: value for name, value in fields.items() if not row.fields.get(name)}
         if new:
             connection.execute(
                 update(lead)
                 .where(lead.c.id == item.lead_id)
-                .values(fields={**row.fields, **new}, sources={**row.sources, **dict.fromkeys(new, item.source)})
+                .values(fields={**row.fields, **new}, sources={**row.sources, **dict.fromkeys(new, source)})
             )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from leadwright.errors import WorkError
 from ledger.bulk import add_missing, append_missing, append_rows, chunked
 from ledger.columns import instant_text, json_text
+from ledger.database import exclusively
 from ledger.events import Event, log_first_events
 from ledger.ids import made_of
 from ledger.schema import delivery, lead, lead_key, purchase, reach, record
@@ -145,6 +146,7 @@ def store_chunk(
     now: datetime,
 ) -> None:
     """Commit the next stretch of records with their leads; does nothing if it is committed already."""
+    exclusively(connection, "leads", item.seller)
     at = connection.scalar(select(delivery.c.next_seq).where(delivery.c.id == item.id).with_for_update())
     staged = [row for row in staged if row.seq >= (at or 0)]
     if not staged:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from leadwright.finding import Finding
 from ledger.bulk import add_missing, chunked
 from ledger.events import Event, log_events
 from ledger.findings import NewFinding, add_findings
@@ -97,16 +98,8 @@ def _row(seller: str, item: NewInterview, state: str, lead_id: str | None, now: 
 
 def _finding(item: NewInterview, lead_id: str) -> NewFinding:
     held = datetime.combine(datetime.fromisoformat(item.held_on or "1970-01-01"), time(12), tzinfo=UTC)
-    return NewFinding(
-        lead_id=lead_id,
-        source="interview",
-        kind="interview",
-        outcome="found",
-        reference=item.id,
-        facts=item.facts,
-        observed_at=held,
-        author=item.interviewer,
-    )
+    finding = Finding("interview", "interview", item.facts, held)
+    return NewFinding(lead_id, item.id, "found", finding, author=item.interviewer)
 
 
 def _counts(connection: Connection, seller: str, ids: Sequence[str]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from leadwright.errors import Billed
 from leadwright.money import Money
 from ledger.budgets import Account, Cap, move, reserve
 from ledger.bulk import add_missing, chunked
+from ledger.database import exclusively
 from ledger.leases import LEASE, is_dead
 from ledger.schema import lookup
 
@@ -64,6 +65,7 @@ class Asker:
 
 def intend(connection: Connection, asker: Asker, questions: Sequence[Question], now: datetime) -> Intents:
     """Sort `questions`, write down those to be asked and reserve what they may cost, all in one transaction."""
+    exclusively(connection, "lookups", asker.seller, asker.manifest.id)
     intents = Intents()
     latest = _latest(connection, asker.seller, [question.key for question in questions])
     again, fresh = [], []
@@ -232,8 +234,7 @@ def _write(
         }
         for item, accounts in questions
     ]
-    if add_missing(connection, lookup, rows) != len(rows):
-        raise RuntimeError("a lookup was written down by somebody else in the same instant")
+    add_missing(connection, lookup, rows)
 
 
 def _record(

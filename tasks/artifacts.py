@@ -6,7 +6,9 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
-from tasks.steps.reporting import prospects_unannounced, spend_by_provider, where_it_stands
+from ledger.books import Funnel
+from tasks.steps.reporting import WAITING, prospects_unannounced, spend_by_provider, waits, where_it_stands
+from tasks.steps.wording import code_words
 from tasks.steps.workplace import at_work
 
 
@@ -34,22 +36,26 @@ def show_receipts(purchase: str, receipts: Sequence[Mapping[str, Any]]) -> None:
     """One row a file: what became of its spans, and why records were rejected."""
     rows = [
         {
-            "delivery": receipt["delivery"],
             "file": receipt["file"],
-            "format": receipt["format"],
-            "encoding": receipt["encoding"],
-            "profile": receipt["profile"] or "–",
+            "delivery": receipt["delivery"],
+            "read as": ", ".join(filter(None, (receipt["format"], receipt["encoding"], receipt["profile"]))),
             "spans": receipt["spans"],
             **{name: receipt["dispositions"].get(name, 0) for name in _DISPOSITIONS},
             "rejected because": _listed(receipt["rejected"]),
-            "mended or dropped cells": _listed(receipt["problems"]),
-            "tiles the file": receipt["tiles"],
+            "cells mended or dropped": _listed(receipt["problems"]),
+            "nothing left out": "yes" if receipt["tiles"] else "NO",
         }
         for receipt in receipts
     ]
     create_table_artifact(table=rows, key=f"receipt-{_slug(purchase)}", description=f"Receipt of {purchase}")
     columns = [
-        {"file": receipt["file"], "table": table["name"], **column}
+        {
+            "file": receipt["file"],
+            "table": table["name"],
+            "column": column["header"],
+            "field": column["field"] or "–",
+            "known by": column["how"],
+        }
         for receipt in receipts
         for table in receipt["tables"]
         for column in table["columns"]
@@ -75,19 +81,15 @@ def show_funnel(seller: str) -> None:
     """Where every lead stands, what waits for whom, who was turned down and why, and what was spent."""
     with at_work(seller) as place:
         funnel, spend = where_it_stands(place), spend_by_provider(place)
-    document = funnel.document
+        words = code_words(place, place.seller.language)
     create_markdown_artifact(
-        markdown=_funnel_text(seller, document), key=f"funnel-{_slug(seller)}", description="From records to prospects"
+        markdown=_funnel_text(seller, funnel), key=f"funnel-{_slug(seller)}", description="From records to prospects"
     )
-    waiting = [{"waits for": name, "leads": count} for name, count in document["waiting"].items()]
-    waiting += [
-        {"waits for": "a person's judgement", "leads": document["review"]},
-        {"waits for": "a person's word on a lost answer", "leads": funnel.unknown_lookups},
-    ]
+    waiting = [{"leads": count, "wait for": WAITING[name]} for name, count in waits(funnel).items()]
     create_table_artifact(table=waiting, key=f"waiting-{_slug(seller)}", description="What leads wait for")
-    reasons = [{"reason": code, "leads": count} for code, count in sorted(funnel.turned_down_by_code.items())]
+    reasons = sorted(funnel.turned_down_by_code.items(), key=lambda item: (-item[1], item[0]))
     create_table_artifact(
-        table=reasons or [{"reason": "–", "leads": 0}],
+        table=[{"leads": count, "reason": code, "in words": words.get(code, "–")} for code, count in reasons],
         key=f"turned-down-{_slug(seller)}",
         description="Why leads were turned down or put off",
     )
@@ -95,17 +97,33 @@ def show_funnel(seller: str) -> None:
 
 
 _DISPOSITIONS = ("accepted", "repaired", "duplicate", "rejected", "structural")
-_STEPS = ("records", "accepted", "leads", "prospects", "promoted", "verified")
 
 
-def _funnel_text(seller: str, document: Mapping[str, Any]) -> str:
-    most = max(document["records"], 1)
-    lines = [f"| {name} | {document[name]} | {'█' * round(30 * document[name] / most) or '▏'} |" for name in _STEPS]
-    spend = ", ".join(f"{amount} {currency}" for currency, amount in document["spend"].items()) or "nothing"
-    closed = "The books are closed." if document["closed"] else "**The books do not balance.**"
-    return "\n".join(
-        [f"## {seller}", "", "| step | count | |", "|---|---:|---|", *lines, "", f"Spent: {spend}. {closed}"]
-    )
+def _funnel_text(seller: str, funnel: Funnel) -> str:
+    """The funnel as a table in which records add up, and leads do."""
+    steps = _steps(funnel)
+    most = max(*(count for _, count in steps), 1)
+    lines = [f"| {name} | {count} | {'█' * round(30 * count / most)} |" for name, count in steps]
+    spend = ", ".join(f"{amount} {currency}" for currency, amount in funnel.document["spend"].items()) or "nothing"
+    failing = "; ".join(check.name for check in funnel.checks if not check.holds)
+    closed = f"**The books do not balance; this does not hold: {failing}.**" if failing else "The books are closed."
+    return "\n".join([f"## {seller}", "", "| | count | |", "|---|---:|---|", *lines, "", f"Spent: {spend}. {closed}"])
+
+
+def _steps(funnel: Funnel) -> list[tuple[str, int]]:
+    document, waiting = funnel.document, waits(funnel)
+    held = [(f"– wait for {WAITING[name]}", waiting[name]) for name in waiting if name != "lost"]
+    return [
+        ("**records**", document["records"]),
+        *((f"– {name}", document[name]) for name in ("accepted", "duplicate", "rejected")),
+        ("**leads**", document["leads"]),
+        *held,
+        ("– turned down", document["turned_down"] - funnel.parked),
+        ("– put off, and come back by themselves", funnel.parked),
+        ("– **prospects**", document["prospects"]),
+        ("promoted", document["promoted"]),
+        ("verified", document["verified"]),
+    ]
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from leadwright.asking import CallContext, Capability, Item, Outcome, Purpose, Question, question
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError
+from leadwright.finding import Finding
 from leadwright.policy import load_policy
 from ledger.asking import claim_leads, due_page, last_words, let_go
 from ledger.bulk import chunked
@@ -192,35 +193,32 @@ class _Round:
     def _findings(self, answers: Iterable[Answer]) -> list[NewFinding]:
         return [
             NewFinding(
-                lead_id=lead_id,
-                source=self.opened.name,
-                kind=self.opened.kind,
-                outcome=answer.outcome,
-                reference=f"{answer.key}@{answer.answered_at.isoformat()}",
-                facts=answer.facts,
-                fields=answer.fields,
-                observed_at=answer.answered_at,
-                expires_at=answer.expires_at,
-                confidence=answer.confidence,
-                evidence=answer.evidence,
+                lead_id,
+                f"{answer.key}@{answer.answered_at.isoformat()}",
+                answer.outcome,
+                self._said(answer),
                 lookup_key=answer.key,
             )
             for answer in answers
             for lead_id in self.by_key[answer.key]
         ]
 
+    def _said(self, answer: Answer) -> Finding:
+        return Finding(
+            self.opened.name,
+            self.opened.kind,
+            answer.facts,
+            answer.answered_at,
+            answer.fields,
+            answer.expires_at,
+            answer.confidence,
+            evidence=answer.evidence,
+        )
+
     def _lost(self, key: str, lead_id: str) -> NewFinding:
         """A question that may have been billed without an answer: not asked again until a person says so."""
-        return NewFinding(
-            lead_id=lead_id,
-            source=self.opened.name,
-            kind=self.opened.kind,
-            outcome="unknown",
-            reference=f"{key}@lost",
-            facts={},
-            observed_at=self.place.now,
-            lookup_key=key,
-        )
+        nothing = Finding(self.opened.name, self.opened.kind, {}, self.place.now)
+        return NewFinding(lead_id, f"{key}@lost", "unknown", nothing, lookup_key=key)
 
 
 def _failed(item: Question, error: ProviderError | None) -> Item:
@@ -236,17 +234,15 @@ def _local_finding(place: Workplace, opened: Opened, lead_id: str, item: Item) -
     ttl = opened.manifest.found_ttl
     if item.outcome is Outcome.FAILED:
         raise ProviderError(ErrorKind.CONTRACT_BROKEN, opened.name, "a local source failed")
-    return NewFinding(
-        lead_id=lead_id,
-        source=opened.name,
-        kind=opened.kind,
-        outcome=item.outcome,
-        reference=item.key if ttl is None else f"{item.key}@{place.now.isoformat()}",
-        facts=item.facts,
-        fields=item.fields,
-        observed_at=place.now,
-        expires_at=place.now + ttl if ttl else None,
-        confidence=item.confidence,
+    finding = Finding(
+        opened.name,
+        opened.kind,
+        item.facts,
+        place.now,
+        item.fields,
+        place.now + ttl if ttl else None,
+        item.confidence,
         evidence=item.evidence,
-        lookup_key=item.key,
     )
+    reference = item.key if ttl is None else f"{item.key}@{place.now.isoformat()}"
+    return NewFinding(lead_id, reference, item.outcome, finding, lookup_key=item.key)

@@ -1,8 +1,10 @@
 """Asking: written down first, billed once, never above a cap."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 
 from sqlalchemy import select
 
@@ -161,3 +163,18 @@ def test_settling_twice_spends_once(ledger: Ledger) -> None:
     assert balance(ledger) == (0, 2)
     with ledger.database.reading() as connection:
         assert spend(connection, SELLER) == {"EUR": 2_000_000}
+
+
+def test_of_two_workers_that_want_the_same_answer_at_once_one_asks(ledger: Ledger) -> None:
+    together = Barrier(2)
+
+    def work() -> Intents:
+        together.wait()
+        return ask(ledger, asker(), "k1", "k2")
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = (future.result() for future in [pool.submit(work), pool.submit(work)])
+
+    assert sorted([len(first.ask), len(second.ask)]) == [0, 2]
+    assert sorted([len(first.held), len(second.held)]) == [0, 2]
+    assert balance(ledger) == (4, 0)
