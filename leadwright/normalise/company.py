@@ -29,6 +29,10 @@ def core_name(name: str) -> str:
     return " ".join(word for word in words if word not in _LINKS) or folded(name)
 
 
+@lru_cache(maxsize=1_024)
 def _spelled(name: str) -> str:
     """The name with its `& Co.` and its ampersands written so that legal forms are recognised."""
-    return _JOINED.sub(" & ", _AND_CO.sub(" & ", tidy(name)))
+    spelled = tidy(name)
+    if "co" in spelled.casefold():
+        spelled = _AND_CO.sub(" & ", spelled)
+    return _JOINED.sub(" & ", spelled) if "&" in spelled or "+" in spelled else spelled

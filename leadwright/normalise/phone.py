@@ -107,7 +107,7 @@ def _international(digits: str) -> str | None:
 
 @lru_cache(maxsize=512)
 def _plan(region: str) -> _Plan | None:
-    """The plan of a region whose trunk prefixes are plain digits with 0 the first, so that little is to be looked at."""
+    """The plan of a region whose trunk prefixes are plain digits, 0 the first, so that little is to be looked at."""
     metadata = PhoneMetadata.metadata_for_region(region, None)
     if metadata is None or metadata.national_prefix_transform_rule:
         return None

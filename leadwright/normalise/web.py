@@ -23,6 +23,9 @@ def host(text: str) -> str | None:
 @lru_cache(maxsize=65_536)
 def registrable_domain(host_name: str) -> str:
     """The domain that someone registered: what is left of a host without its subdomains."""
+    if host_name.count(".") < 2:
+        # Nothing is left to cut off, and asking costs 20 times more.
+        return host_name
     found = _extract(host_name)
     if found.top_domain_under_public_suffix:
         return found.top_domain_under_public_suffix
