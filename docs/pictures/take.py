@@ -1,9 +1,10 @@
 """Takes pictures of Prefect's pages with a headless Chromium, as they stand beside the text of the docs.
 
     make ui                                  # in another terminal
-    python docs/pictures/take.py http://127.0.0.1:4200 dashboard=dashboard demo=runs/flow-run/{demo}
+    python docs/pictures/take.py http://127.0.0.1:4200 demo=runs/flow-run/{demo} funnel=artifacts/artifact/{funnel-demo}
 
-Each NAME=PATH writes NAME.png beside this file; `{flow}` in a path stands for the latest run of that flow.
+Each NAME=PATH writes NAME.png beside this file; braces hold a flow, for its latest run, or an artifact's key, for its
+latest version.
 """
 
 import os
@@ -24,13 +25,14 @@ QUIET = ["--no-first-run", "--disable-background-networking", "--disable-compone
 
 
 def take(address: str, name: str, path: str) -> None:
-    page = re.sub(r"\{([\w-]+)\}", lambda flow: latest_run(address, flow[1]), path)
+    latest = latest_artifact if path.startswith("artifacts/") else latest_run
+    page = re.sub(r"\{([\w-]+)\}", lambda found: latest(address, found[1]), path)
     with tempfile.TemporaryDirectory() as profile:
         command = [
             browser(),
             "--headless",
             "--hide-scrollbars",
-            "--window-size=1440,900",
+            "--window-size=1280,800",
             f"--virtual-time-budget={BUDGET_MS}",
             f"--user-data-dir={profile}",
             f"--screenshot={PLACE / name}.png",
@@ -47,6 +49,14 @@ def latest_run(address: str, flow: str) -> str:
     if not runs:
         sys.exit(f"there is no run of the flow {flow!r} at {address}")
     return str(runs[0]["id"])
+
+
+def latest_artifact(address: str, key: str) -> str:
+    asked = {"artifacts": {"key": {"any_": [key]}}}
+    found = requests.post(f"{address}/api/artifacts/latest/filter", json=asked, timeout=30).json()
+    if not found:
+        sys.exit(f"there is no artifact {key!r} at {address}")
+    return str(found[0]["latest_id"])
 
 
 def browser() -> str:

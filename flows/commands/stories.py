@@ -6,7 +6,8 @@ from typing import Any
 
 from rich.text import Text
 
-from flows.commands.tables import WAITING, plain, show, show_table
+from flows.commands.tables import plain, show, show_table
+from tasks.steps.reporting import WAITING
 
 Story = Mapping[str, Any]
 

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.books import Funnel
+from tasks.steps.reporting import WAITING, waits
 
 _BAR = 28
 _STEPS = (
@@ -20,14 +21,6 @@ _STEPS = (
     ("promoted", "promoted"),
     ("verified", "verified"),
 )
-WAITING = {
-    "credit": "a credit check",
-    "interest": "an interview",
-    "facts": "other facts",
-    "review": "a person's judgement",
-    "lost": "a person's word on a lost answer",
-}
-"""What leads wait for, in words."""
 
 
 def show(*parts: Any) -> None:
@@ -72,9 +65,8 @@ def print_funnel(
     document, words = funnel.document, words or {}
     _print_way(document, seller)
     _print_counts("Rejected records", "rejected because", funnel.rejected_by_code, words)
-    waiting = {name: document["waiting"][name] for name in ("credit", "interest", "facts")}
-    waiting |= {"review": document["review"], "lost": funnel.unknown_lookups}
-    _print_counts("Leads that wait", "for", {WAITING[name]: count for name, count in waiting.items() if count}, {})
+    waiting = {WAITING[name]: count for name, count in waits(funnel).items() if count}
+    _print_counts("Leads that wait", "for", waiting, {})
     _print_counts(_turned_down(document["turned_down"], funnel.parked), "because", funnel.turned_down_by_code, words)
     show(f"Spent: {_money(document['spend'])}.", _closed(funnel))
     show()
