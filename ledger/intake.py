@@ -1,11 +1,12 @@
 """Deliveries and their records: every span with one disposition, every accepted record with one lead."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from leadwright.errors import WorkError
 from ledger.bulk import add_missing, append_missing, append_rows, chunked
@@ -215,12 +216,17 @@ class _Assignment:
 
     def _recall(self, keys: set[tuple[str, str]]) -> None:
         seller = self.item.seller
-        for part in chunked(sorted({value for _, value in keys}), 5_000):
-            for row in self.connection.execute(
-                select(lead_key).where(lead_key.c.seller == seller, lead_key.c.value.in_(part))
-            ):
-                if (row.kind, row.value) in keys:
-                    self.by_key[row.kind, row.value] = row.lead_id
+        values: dict[str, list[str]] = defaultdict(list)
+        for kind, value in sorted(keys):
+            values[kind].append(value)
+        # Kind by kind, so that the table's key leads to each row; without the kind all rows would be looked through.
+        for kind, part in ((kind, part) for kind, those in values.items() for part in chunked(those, 5_000)):
+            known = self.connection.execute(
+                select(lead_key.c.value, lead_key.c.lead_id).where(
+                    lead_key.c.seller == seller, lead_key.c.kind == kind, lead_key.c.value.in_(part)
+                )
+            )
+            self.by_key.update({(kind, value): lead_id for value, lead_id in known})
         for ids in chunked(sorted(set(self.by_key.values())), 5_000):
             for row in self.connection.execute(
                 select(lead.c.id, lead.c.fields, lead.c.sources).where(lead.c.id.in_(ids))
@@ -290,12 +296,17 @@ class _Assignment:
                 for lead_id in self.made
             ],
         )
-        made = set(self.made)
-        for lead_id in sorted(self.changed - made):
+        filled = [
+            {"b_id": lead_id, "b_fields": self.fields[lead_id], "b_sources": self.sources[lead_id]}
+            for lead_id in sorted(self.changed - set(self.made))
+        ]
+        if filled:
+            statement = update(lead).where(lead.c.id == bindparam("b_id"))
             self.connection.execute(
-                update(lead)
-                .where(lead.c.id == lead_id)
-                .values(fields=self.fields[lead_id], sources=self.sources[lead_id], due=1, changed_at=self.now)
+                statement.values(
+                    fields=bindparam("b_fields"), sources=bindparam("b_sources"), due=1, changed_at=self.now
+                ),
+                filled,
             )
         append_rows(
             self.connection,
