@@ -5,17 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from leadwright.errors import InputError, WorkError
 
 PATIENCE_SECONDS = 30.0
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 class Database:
@@ -59,24 +56,35 @@ class Database:
             return
         with self.writing() as connection:
             exclusively(connection, "schema")
-            config = self._alembic()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _upgrade(connection)
 
     def is_current(self) -> bool:
         """Whether the schema is up to date."""
         with self.reading() as connection:
-            at = MigrationContext.configure(connection).get_current_revision()
-        return at == ScriptDirectory.from_config(self._alembic()).get_current_head()
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return at == newest_revision()
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
 
-    def _alembic(self) -> Config:
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-        return config
+
+def newest_revision() -> str:
+    """The revision that the schema should have: migrations are files that begin with theirs, in order."""
+    return max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic is slow to import, and nearly every command finds the schema up to date.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def exclusively(connection: Connection, *names: str) -> None:

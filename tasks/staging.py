@@ -6,6 +6,7 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from tasks.progress import shown_progress
 from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import at_work
 
@@ -21,4 +22,4 @@ def receive(paths: list[str], purchase: str, seller: str) -> list[str]:
 def take_in(delivery: str, seller: str) -> dict[str, Any]:
     """The receipt of `delivery`, its records and leads being in the ledger."""
     with at_work(seller) as place:
-        return take_in_list(place, delivery)
+        return take_in_list(place, delivery, told=shown_progress(delivery))

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from flows.commands.books import show_funnel
 from flows.commands.output import json_option, print_json, seller_option, show_progress
 from flows.engine import engine
 from leadwright.settings import Settings
@@ -19,9 +20,10 @@ PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_ty
 
 @click.command()
 @click.option("--home", type=click.Path(path_type=Path), help="Work there instead of in LEADWRIGHT_HOME.")
+@click.option("--samples", type=click.Path(path_type=Path), help="Take the samples there instead of our own.")
 @click.option("--ui", is_flag=True, help="Serve Prefect's pages on the run afterwards, until Ctrl-C.")
 @json_option
-def demo(home: Path | None, ui: bool, as_json: bool) -> None:
+def demo(home: Path | None, samples: Path | None, ui: bool, as_json: bool) -> None:
     """The whole way on sample data: lists, cards, enrichment, credit, interviews, policy, CRM.
 
     Needs no keys and no network. Run it again: nothing is taken in, paid for or promoted twice.
@@ -30,8 +32,8 @@ def demo(home: Path | None, ui: bool, as_json: bool) -> None:
 
     settings = _at_home(home)
     with _flow("demo") as run:
-        run()
-    _show_funnel(SELLER, as_json)
+        run(*([str(samples.absolute())] if samples else []))
+    show_funnel(SELLER, as_json)
     if ui:
         _serve_ui(settings)
 
@@ -122,7 +124,7 @@ def qualify(policy: str | None, seller: str, as_json: bool) -> None:
     _check_seller(settings, seller, policy)
     with _flow("qualify") as run:
         run(seller, policy)
-    _show_funnel(seller, as_json)
+    show_funnel(seller, as_json)
 
 
 @click.command()
@@ -134,7 +136,7 @@ def promote(seller: str, as_json: bool) -> None:
     _check_seller(settings, seller)
     with _flow("promote") as run:
         run(seller)
-    _show_funnel(seller, as_json)
+    show_funnel(seller, as_json)
 
 
 @contextmanager
@@ -175,20 +177,6 @@ def _looked_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchas
 
     with at_work(seller, settings) as place:
         return [looked_at(place, path, purchase) for path in paths]
-
-
-def _show_funnel(seller: str, as_json: bool) -> None:
-    from tasks.steps.reporting import where_it_stands
-    from tasks.steps.workplace import at_work
-
-    with at_work(seller) as place:
-        funnel = where_it_stands(place)
-    if as_json:
-        print_json(funnel.document)
-    else:
-        from flows.commands.tables import print_funnel
-
-        print_funnel(funnel, seller)
 
 
 def _serve_ui(settings: Settings) -> None:

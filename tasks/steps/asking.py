@@ -19,9 +19,11 @@ from ledger.leases import new_owner
 from ledger.lookups import Answer, Asker, Intents, intend, settle
 from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
+from tasks.telling import tell
 
 AT_ONCE = 32
 PAGE = 10_000
+TELL_EVERY = 500
 
 
 @dataclass
@@ -131,8 +133,11 @@ class _Round:
             intents = intend(connection, self.asker, questions, self.place.now)
             self._share(connection, intents)
         self.tally.asked = len(intents.ask)
+        answered = 0
         for done in self._answers(intents.ask):
             self._settle(done)
+            if answered // TELL_EVERY != (answered := answered + len(done)) // TELL_EVERY:
+                tell("%s: %d of %d answered", self.opened.name, answered, len(intents.ask))
 
     def _share(self, connection: Connection, intents: Intents) -> None:
         self.tally.shared = sum(len(self.by_key[key]) for key in intents.answers)

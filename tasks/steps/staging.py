@@ -32,6 +32,7 @@ from tasks.telling import tell
 
 CHUNK = 5_000
 MAPPING_VERSION = "1"
+Progress = Callable[[int, float | None], None]
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 
 
@@ -60,11 +61,12 @@ def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> 
 
 
 def take_in_list(
-    place: Workplace, delivery_id: str, chunk: int = CHUNK, told: Callable[[int], None] | None = None
+    place: Workplace, delivery_id: str, chunk: int = CHUNK, told: Progress | None = None
 ) -> dict[str, Any]:
     """The receipt of a delivery: its spans are all in the ledger, each with its disposition.
 
-    They are committed `chunk` at a time; `told` hears how many are, and a run cut off goes on from there.
+    They are committed `chunk` at a time, and a run cut off goes on from there; `told` hears how many spans are done,
+    and which share of the file, where that is known.
     """
     with place.ledger.database.reading() as connection:
         item = delivery_called(connection, place.seller.id, delivery_id)
@@ -99,9 +101,7 @@ def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     return reading.receipt() | {"file": path.name, "dispositions": dict(counts), "rejected": dict(rejected)}
 
 
-def _stored(
-    place: Workplace, item: Delivery, reading: "_Reading", size: int, told: Callable[[int], None] | None
-) -> dict[str, Any]:
+def _stored(place: Workplace, item: Delivery, reading: "_Reading", size: int, told: Progress | None) -> dict[str, Any]:
     file, profile = reading.listing.file, reading.profile
     with place.ledger.database.writing() as connection:
         note_layout(
@@ -118,7 +118,8 @@ def _stored(
         with place.ledger.database.writing() as connection:
             store_chunk(connection, item, chunk, compatible, place.now)
         if told:
-            told(done)
+            last_byte = chunk[-1].offsets[1]
+            told(done, None if last_byte is None else (last_byte + 1) / file.bytes)
     return reading.receipt() | {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.few_samples import few_samples
+
 ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = pytest.mark.engine
@@ -46,9 +48,9 @@ def test_an_event_starts_what_comes_next_for_its_seller(home: Path, event: str, 
     assert started_by_an_event(deployment).parameters["seller"] == "demo"
 
 
-def test_a_worker_carries_the_samples_into_the_crm(home: Path) -> None:
+def test_a_worker_carries_the_samples_into_the_crm(home: Path, tmp_path: Path) -> None:
     from tests.engine.serving import carried_out
 
-    carried_out("demo/demo")
+    carried_out("demo/demo", samples=str(few_samples(tmp_path / "samples")))
 
     assert prospects_in_the_crm(home) > 0

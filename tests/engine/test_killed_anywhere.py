@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.engine.few_samples import few_samples
+
 pytestmark = pytest.mark.engine
 
 KILLS = 10
@@ -21,7 +23,8 @@ LEADWRIGHT = [sys.executable, "-m", "flows"]
 def started(home: Path) -> subprocess.Popen[bytes]:
     """The demonstration in a process group of its own, on the session's Prefect server."""
     with (home.parent / f"{home.name}.log").open("ab") as log:
-        command = [*LEADWRIGHT, "demo", "--home", str(home), "--json"]
+        samples = home.parent / "samples"
+        command = [*LEADWRIGHT, "demo", "--home", str(home), "--samples", str(samples), "--json"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
 
 
@@ -59,6 +62,7 @@ def test_killed_at_ten_random_moments_it_ends_as_if_undisturbed_and_pays_for_not
     prefect_harness: str, tmp_path: Path
 ) -> None:
     undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
+    few_samples(tmp_path / "samples")
     began = time.monotonic()
     expected = ended(undisturbed)
     whole = time.monotonic() - began

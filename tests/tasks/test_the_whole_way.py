@@ -137,8 +137,10 @@ def test_an_intake_that_was_cut_off_goes_on_at_the_first_record_not_committed(pl
     assert where_it_stands(place).document["leads"] == 4
 
 
-def stop_at(seq: int) -> Callable[[int], None]:
-    def told(done: int) -> None:
+def stop_at(seq: int) -> Callable[[int, float | None], None]:
+    def told(done: int, share: float | None) -> None:
+        assert share is not None
+        assert 0 < share <= 1
         if done >= seq:
             raise KeyboardInterrupt
 
