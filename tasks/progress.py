@@ -1,6 +1,7 @@
 """How far long work has come, for those who watch: a line in the log, and a progress artifact in the Prefect UI."""
 
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -18,7 +19,8 @@ def shown_progress(delivery: str) -> Callable[[int, float | None], None]:
         tell("%s: %d spans, %d %%", delivery, done, round(100 * share))
         if not made:
             key = f"progress-{delivery.lower()}"
-            made.append(create_progress_artifact(100 * share, key=key, description=f"Taking in {delivery}"))
+            artifact = create_progress_artifact(100 * share, key=key, description=f"Taking in {delivery}")
+            made.append(cast(UUID, artifact))
         else:
             update_progress_artifact(made[0], 100 * share)
 
