@@ -9,10 +9,12 @@ from typing import Any
 
 import orjson
 
+from bench.figure import Figure
 from leadwright.policy import Compiled, Policy, Row, compile_policy, decide_many, judge_many
 
 LEADS = 100_000
 ROUNDS = 5
+GOAL = 150_000
 AS_OF = datetime(2026, 11, 21, tzinfo=UTC)
 
 FACTS: Mapping[str, Callable[[random.Random], Any]] = {
@@ -148,27 +150,31 @@ def check_agreement(compiled: Compiled, rows: Sequence[Mapping[str, Any]]) -> No
             raise SystemExit("the two forms do not agree")
 
 
-def main() -> None:
-    """Print decisions a second and ratios: median of several rounds, all forms in each."""
+def measure(_rows: int) -> list[Figure]:
+    """Decisions a second and ratios: median of several rounds, all forms in each."""
     compiled, plain = compile_policy(policy()), two_valued()
     complete, sparse = leads(0.0), leads(0.2)
     check_agreement(compiled, complete)
     forms: dict[str, Callable[[], object]] = {
-        "plain two-valued Python, complete facts": lambda: [plain(row) for row in complete],
-        "judged with reasons, complete facts": lambda: judge_many(compiled, complete),
-        "judged with reasons, 20 % of facts missing": lambda: judge_many(compiled, sparse),
-        "full decisions with hashes, complete facts": lambda: [
+        "plain two-valued Python": lambda: [plain(row) for row in complete],
+        "judged with reasons": lambda: judge_many(compiled, complete),
+        "judged, 20 % of facts missing": lambda: judge_many(compiled, sparse),
+        "full decisions with hashes": lambda: [
             None for _ in decide_many(compiled, (Row(row, AS_OF) for row in complete))
         ],
     }
     rounds = [{name: seconds(work) for name, work in forms.items()} for _ in range(ROUNDS)]
-    base = next(iter(forms))
-    print(f"{len(CONDITIONS)} rules, {LEADS:,} leads, median of {ROUNDS} rounds")
-    for name in forms:
-        taken = median(each[name] for each in rounds)
-        ratio = median(each[name] / each[base] for each in rounds)
-        print(f"  {name:45} {LEADS / taken:>10,.0f}/s   {ratio:5.2f}x the time of plain Python")
-
-
-if __name__ == "__main__":
-    main()
+    base, goal, *_ = forms
+    speed = {name: LEADS / median(each[name] for each in rounds) for name in forms}
+    return [
+        Figure(
+            f"decide, {len(CONDITIONS)} rules: {name}",
+            f"{speed[name]:,.0f}/s on a core",
+            f"plain Python {speed[base]:,.0f}/s",
+            median(each[name] / each[base] for each in rounds),
+            f"{GOAL:,}/s" if name == goal else "",
+            speed[name] >= GOAL if name == goal else None,
+        )
+        for name in forms
+        if name != base
+    ]

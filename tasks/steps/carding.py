@@ -79,12 +79,12 @@ def _received(place: Workplace, files: Sequence[Path], event: str) -> list[tuple
     return list({item.id: (item, path) for item, path in zip(items, files, strict=True)}.values())
 
 
-def seen_on(paths: Sequence[Path]) -> Iterator[tuple[tuple[Seen, ...], str | None]]:
-    """What is on each of `paths`, in order; one engine a process and one process a core."""
+def seen_on(paths: Sequence[Path], workers: int | None = None) -> Iterator[tuple[tuple[Seen, ...], str | None]]:
+    """What is on each of `paths`, in order; one engine a process and, if not said otherwise, one process a core."""
     if not paths:
         return
     adapter(READER, "cards")
-    workers = min(len(paths), os.cpu_count() or 1)
+    workers = min(len(paths), workers or os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_end_with_parent, initargs=(os.getpid(),)) as pool:
         yield from pool.map(see, paths)

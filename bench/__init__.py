@@ -1,0 +1,1 @@
+"""The figures of the design, measured beside their yardsticks: `python -m bench`."""

@@ -1,0 +1,56 @@
+"""Every figure, or those that are named: `python -m bench [NAME...] [--rows N] [--markdown]`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from importlib import import_module
+from platform import python_version
+from time import perf_counter
+
+from bench.figure import Figure, markdown, plain
+
+NAMES: Mapping[str, str] = {
+    "intake": "bench.intake",
+    "decide": "bench.decide",
+    "asking": "bench.asking",
+    "cards": "bench.cards",
+    "promotion": "bench.promotion",
+    "start": "bench.start",
+}
+ROWS = 50_000
+
+
+def main() -> None:
+    """Measure, one after the other, and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all of them if none is named")
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"rows of the list to be taken in (default {ROWS:,})")
+    parser.add_argument("--markdown", action="store_true", help="print the table as it stands in the documentation")
+    options = parser.parse_args()
+    if unknown := [name for name in options.names if name not in NAMES]:
+        parser.error(f"there is no figure called {unknown[0]}; there are {', '.join(NAMES)}")
+    if options.rows < 1_000:
+        parser.error("fewer than 1,000 rows tell nothing")
+
+    start, state = perf_counter(), _state()
+    figures: list[Figure] = []
+    for name in options.names or NAMES:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        measure: Callable[[int], list[Figure]] = import_module(NAMES[name]).measure
+        figures += measure(options.rows)
+    table = markdown(figures) if options.markdown else plain(figures)
+    print(f"{state}, took {perf_counter() - start:.0f} s.\n\n{table}")
+
+
+def _state() -> str:
+    """The machine and how busy others keep it, without which the figures say little."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    busy = "idle" if load < 0.3 * cores else "loaded"
+    day = datetime.now(UTC).date().isoformat()
+    return f"{day}, Python {python_version()}, {cores} cores, {busy} (load {load:.1f} at the start)"
+
+
+if __name__ == "__main__":
+    main()
