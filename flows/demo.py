@@ -18,7 +18,7 @@ from tasks.steps.samples import SELLER, sample_files
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
-@flow(name="demo", persist_result=False)
+@flow(name="demo", flow_run_name="the whole way on sample data", persist_result=False)
 def demo(samples: str = str(SAMPLES)) -> dict[str, Any]:
     """Take in what lies in `samples`, record the interviews, qualify and promote; all providers are sandboxes.
 
