@@ -59,11 +59,7 @@ def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, A
     if not rows:
         return 0
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    added = 0
-    for row in chunked(rows, 500):
-        statement = dialect.insert(table).values(row).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
-        added += len(connection.execute(statement).all())
-    return added
+    return connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows)).rowcount
 
 
 def chunked(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

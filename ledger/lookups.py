@@ -106,7 +106,7 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
 def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: datetime) -> dict[str, Answer]:
     """Write down what came back, settle the budgets, and give the answers by key (none for what failed)."""
     latest = _latest(connection, asker.seller, [item.key for item in items])
-    answers = {}
+    answers, records = {}, []
     reserved: Counter[Account] = Counter()
     spent: Counter[Account] = Counter()
     for item in items:
@@ -117,7 +117,7 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
         state = _state_after(item)
         cost = item.cost.micros if item.cost and state == "answered" else 0
         expires_at = _expiry(asker.manifest, item, now) if state == "answered" else None
-        _record(connection, asker.seller, row, item, state, cost, expires_at, now)
+        records.append(_record(row, item, state, cost, expires_at, now))
         for name, period in row.budgets if state != "unknown" else ():
             reserved[name, period] -= row.reserved_micros
             spent[name, period] += cost
@@ -132,6 +132,7 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
                 now,
                 expires_at,
             )
+    _write_answers(connection, asker.seller, records)
     move(connection, asker.seller, reserved=reserved, spent=spent)
     return answers
 
@@ -237,34 +238,33 @@ def _write(
     add_missing(connection, lookup, rows)
 
 
-def _record(
-    connection: Connection,
-    seller: str,
-    row: Any,
-    item: Item,
-    state: str,
-    cost: int,
-    expires_at: datetime | None,
-    now: datetime,
-) -> None:
-    connection.execute(
-        _where_row(update(lookup), seller, row).values(
-            state=state,
-            outcome=item.outcome,
-            billed=item.billed,
-            cost_micros=cost,
-            currency=item.cost.currency if item.cost else row.currency,
-            reserved_micros=row.reserved_micros if state == "unknown" else 0,
-            facts=dict(item.facts),
-            fields=dict(item.fields),
-            confidence=round(item.confidence * 1000),
-            evidence=item.evidence,
-            error=item.error.kind if item.error else None,
-            lease_owner=None,
-            answered_at=now,
-            expires_at=expires_at,
+def _record(row: Any, item: Item, state: str, cost: int, expires_at: datetime | None, now: datetime) -> dict[str, Any]:
+    return {
+        "b_key": row.key,
+        "b_round": row.round,
+        "state": state,
+        "outcome": item.outcome,
+        "billed": item.billed,
+        "cost_micros": cost,
+        "currency": item.cost.currency if item.cost else row.currency,
+        "reserved_micros": row.reserved_micros if state == "unknown" else 0,
+        "facts": dict(item.facts),
+        "fields": dict(item.fields),
+        "confidence": round(item.confidence * 1000),
+        "evidence": item.evidence,
+        "error": item.error.kind if item.error else None,
+        "lease_owner": None,
+        "answered_at": now,
+        "expires_at": expires_at,
+    }
+
+
+def _write_answers(connection: Connection, seller: str, records: Sequence[dict[str, Any]]) -> None:
+    if records:
+        statement = update(lookup).where(
+            lookup.c.seller == seller, lookup.c.key == bindparam("b_key"), lookup.c.round == bindparam("b_round")
         )
-    )
+        connection.execute(statement, records)
 
 
 def _answer(row: Any) -> Answer:

@@ -157,20 +157,29 @@ class _Round:
         waiting = iter(batches)
         with ThreadPoolExecutor(min(AT_ONCE, max(1, len(batches)))) as pool:
             running: dict[Future[Sequence[Item]], Sequence[Question]] = {}
-            while True:
+
+            def send() -> None:
                 while not self.tally.stopped and len(running) < AT_ONCE and (batch := next(waiting, None)):
                     running[pool.submit(self.opened.source.fetch, batch, context)] = batch
-                if not running:
-                    break
+
+            send()
+            while running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
-                yield [item for future in done for item in self._items(future, running.pop(future))]
+                items = [item for future in done for item in self._items(future, running.pop(future))]
+                # The next questions are on their way while these answers are written down.
+                send()
+                yield items
         for batch in waiting:
             yield [_failed(item, None) for item in batch]
 
     def _items(self, future: Future[Sequence[Item]], batch: Sequence[Question]) -> list[Item]:
         error = future.exception()
         if error is None:
-            return list(future.result())
+            items = list(future.result())
+            for item in items:
+                if item.error is not None:
+                    self._note(item.error)
+            return items
         if not isinstance(error, ProviderError):
             raise error
         self._note(error)
@@ -179,8 +188,6 @@ class _Round:
     def _settle(self, items: Sequence[Item]) -> None:
         for item in items:
             self.tally.count(item.outcome)
-            if item.error is not None:
-                self._note(item.error)
         lost = [item for item in items if item.billed is Billed.UNKNOWN]
         self.tally.unknown += len(lost)
         with self.place.ledger.database.writing() as connection:
