@@ -3,6 +3,7 @@
 from base64 import b32encode
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from json import dumps
 from re import sub
@@ -226,6 +227,7 @@ def _spelled(name: str, value: str, region: str | None) -> str:
     return plain.casefold() if kind == "email" else plain
 
 
+@lru_cache(maxsize=65_536)
 def _phone(value: str, region: str | None) -> str:
     try:
         return format_number(parse(value, region), PhoneNumberFormat.E164)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from leadwright.promotion import PromotionCommand, RowOutcome, RowStatus
 from ledger.events import Event, log_events
@@ -77,25 +77,35 @@ def record_outcomes(
     connection: Connection, seller: str, claimed: Sequence[Claimed], outcomes: Sequence[RowOutcome], now: datetime
 ) -> None:
     """Write down what the CRM said of each claimed promotion; the lease goes on until it is verified or let go."""
-    events = []
+    events, written, others = [], [], []
     for item, outcome in zip(claimed, outcomes, strict=True):
-        state = _STATE[outcome.status]
-        error = outcome.error
-        delay = timedelta(seconds=error.retry_after) if error and error.retry_after else _RETRY_AFTER
-        connection.execute(
-            update(promotion)
-            .where(promotion.c.id == item.id)
-            .values(
-                state=state,
-                refs={**item.command.refs, **outcome.refs},
-                error=f"{error.kind}:{error.code}" if error else None,
-                written_at=now if state == "written" else promotion.c.written_at,
-                next_at=now + delay if state in ("pending", "unknown") else None,
-            )
-        )
-        if state == "written":
+        changes = _changes(item, outcome, now)
+        if changes["state"] == "written":
+            written.append({**changes, "written_at": now})
             events.append(Event(f"promoted:{item.id}", item.lead_id, "promoted", data=dict(outcome.refs)))
+        else:
+            others.append(changes)
+    _change(connection, written)
+    _change(connection, others)
     log_events(connection, seller, events, now)
+
+
+def _changes(item: Claimed, outcome: RowOutcome, now: datetime) -> dict[str, Any]:
+    state, error = _STATE[outcome.status], outcome.error
+    delay = timedelta(seconds=error.retry_after) if error and error.retry_after else _RETRY_AFTER
+    return {
+        "b_id": item.id,
+        "state": state,
+        "refs": {**item.command.refs, **outcome.refs},
+        "error": f"{error.kind}:{error.code}" if error else None,
+        "next_at": now + delay if state in ("pending", "unknown") else None,
+    }
+
+
+def _change(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Change promotions together; each of `rows` names the same columns, and the promotion as `b_id`."""
+    if rows:
+        connection.execute(update(promotion).where(promotion.c.id == bindparam("b_id")), rows)
 
 
 def refuse(connection: Connection, claimed: Sequence[Claimed], code: str) -> None:
@@ -111,17 +121,15 @@ def record_verified(
     connection: Connection, seller: str, claimed: Sequence[Claimed], differing: dict[str, Sequence[str]], now: datetime
 ) -> None:
     """Mark as verified what was read back the same; `differing` names the fields of the others, by external key."""
-    events = []
+    events, same, others = [], [], []
     for item in claimed:
-        names = differing.get(item.command.external_key, ())
-        values: dict[str, Any] = (
-            {"error": f"differs:{','.join(names)}"}
-            if names
-            else {"state": "verified", "verified_at": now, "error": None}
-        )
-        connection.execute(update(promotion).where(promotion.c.id == item.id).values(**values))
-        if not names:
+        if names := differing.get(item.command.external_key):
+            others.append({"b_id": item.id, "error": f"differs:{','.join(names)}"})
+        else:
+            same.append({"b_id": item.id, "state": "verified", "verified_at": now, "error": None})
             events.append(Event(f"verified:{item.id}", item.lead_id, "verified"))
+    _change(connection, same)
+    _change(connection, others)
     log_events(connection, seller, events, now)
 
 
