@@ -64,6 +64,11 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.fixture(autouse=True)
+def no_server_of_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+
+
 @pytest.fixture
 def prefect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FakePrefect]:
     def told(answers: dict[str, tuple[int, Any]], key: str | None = None) -> FakePrefect:
