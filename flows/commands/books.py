@@ -8,19 +8,21 @@ import click
 from flows.commands.output import json_option, print_json, seller_option
 from leadwright.errors import InputError
 
-LANGUAGE = click.option("--language", type=click.Choice(["en", "de"]), help="Of the reasons; else the seller's own.")
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the reasons."
+)
 
 
 @click.command()
 @LANGUAGE
 @seller_option
 @json_option
-def funnel(language: str | None, seller: str, as_json: bool) -> None:
+def funnel(language: str, seller: str, as_json: bool) -> None:
     """Show the way from records to verified prospects: what waits for what, what was turned down and why, what it
     cost, and whether the books are closed.
 
     \b
-    leadwright funnel --language en
+    leadwright funnel --language de
     """
     show_funnel(seller, as_json, language)
 
@@ -30,7 +32,7 @@ def funnel(language: str | None, seller: str, as_json: bool) -> None:
 @LANGUAGE
 @seller_option
 @json_option
-def why(lead: str, language: str | None, seller: str, as_json: bool) -> None:
+def why(lead: str, language: str, seller: str, as_json: bool) -> None:
     """Tell the story of one lead: its fields and their sources, findings, decisions rule by rule, costs, events.
 
     LEAD is a lead, a prospect, a CRM's external key, or a record as DELIVERY:SEQ; `leadwright funnel` names one.
@@ -48,7 +50,7 @@ def why(lead: str, language: str | None, seller: str, as_json: bool) -> None:
     if as_json:
         print_json(story)
     else:
-        print_story(story, language or place.seller.language)
+        print_story(story, language)
 
 
 @click.command()
@@ -87,7 +89,7 @@ def rejects(delivery: str | None, output: Path | None, force: bool, seller: str,
         click.echo(f"no record of {written['file']} was rejected; nothing was written")
 
 
-def show_funnel(seller: str, as_json: bool, language: str | None = None) -> None:
+def show_funnel(seller: str, as_json: bool, language: str = "en") -> None:
     """Show where the seller stands: the document of INTERFACE, or tables with words in `language`."""
     from flows.commands.tables import print_funnel
     from tasks.steps.reporting import where_it_stands
@@ -99,7 +101,7 @@ def show_funnel(seller: str, as_json: bool, language: str | None = None) -> None
         if as_json:
             print_json(found.document)
             return
-        words = code_words(place, language or place.seller.language)
+        words = code_words(place, language)
         example = lead_worth_reading(place)
     print_funnel(found, seller, words, example)
 
