@@ -125,6 +125,7 @@ lead_key = Table(
     Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
     PrimaryKeyConstraint("seller", "kind", "value"),
     Index(None, "lead_id"),
+    sqlite_with_rowid=False,
 )
 
 reach = Table(
@@ -134,6 +135,7 @@ reach = Table(
     Column("hash", Text, nullable=False),
     Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
     PrimaryKeyConstraint("seller", "hash", "lead_id"),
+    sqlite_with_rowid=False,
 )
 
 finding = Table(

@@ -241,6 +241,7 @@ def upgrade() -> None:
         sa.Column("lead_id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_lead_key_lead_id")),
         sa.PrimaryKeyConstraint("seller", "kind", "value", name=op.f("pk_lead_key")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_lead_key_lead_id"), "lead_key", ["lead_id"], unique=False)
     op.create_table(
@@ -250,6 +251,7 @@ def upgrade() -> None:
         sa.Column("lead_id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_reach_lead_id")),
         sa.PrimaryKeyConstraint("seller", "hash", "lead_id", name=op.f("pk_reach")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "prospect",
