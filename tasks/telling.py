@@ -3,6 +3,8 @@
 import logging
 
 log = logging.getLogger("leadwright")
+# Where a worker runs a flow, nobody else sets it, and Prefect would get warnings only.
+log.setLevel(logging.INFO)
 
 
 def tell(message: str, *values: object) -> None:

@@ -14,12 +14,14 @@ from prefect import get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
 from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.sorting import LogSort
 from prefect.deployments import run_deployment
 from prefect.workers.process import ProcessWorker
 
 POOL = "leadwright"
 _RUN_SECONDS = 300.0
 _LOOK_SECONDS = 0.2
+_LOG_SECONDS = 20.0
 
 
 @contextmanager
@@ -49,6 +51,18 @@ def started_by_an_event(deployment: str) -> FlowRun:
                 return _completed(run, deployment)
         time.sleep(_LOOK_SECONDS)
     pytest.fail(f"no event started {deployment} within {_RUN_SECONDS:.0f} s")
+
+
+def told_in_the_log(beginning: str) -> bool:
+    """Whether the work itself said something that begins so in the newest lines that Prefect keeps, or soon does."""
+    until = time.monotonic() + _LOG_SECONDS
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < until:
+            lines = client.read_logs(sort=LogSort.TIMESTAMP_DESC, limit=200)
+            if any(line.name == "leadwright" and line.message.startswith(beginning) for line in lines):
+                return True
+            time.sleep(_LOOK_SECONDS)
+    return False
 
 
 def _make_pool() -> None:

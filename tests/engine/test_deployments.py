@@ -48,9 +48,10 @@ def test_an_event_starts_what_comes_next_for_its_seller(home: Path, event: str, 
     assert started_by_an_event(deployment).parameters["seller"] == "demo"
 
 
-def test_a_worker_carries_the_samples_into_the_crm(home: Path, tmp_path: Path) -> None:
-    from tests.engine.serving import carried_out
+def test_a_worker_carries_the_samples_into_the_crm_and_its_log_says_how(home: Path, tmp_path: Path) -> None:
+    from tests.engine.serving import carried_out, told_in_the_log
 
     carried_out("demo/demo", samples=str(few_samples(tmp_path / "samples")))
 
     assert prospects_in_the_crm(home) > 0
+    assert told_in_the_log("decided ")
