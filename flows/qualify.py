@@ -24,13 +24,13 @@ def qualify(seller: str = "demo", policy: str | None = None, leads_a_task: int =
     run_id = str(flow_run.get_id() or "local")
     tallies: list[dict[str, Any]] = []
     stopped: set[str] = set()
-    for _ in range(ROUNDS):
+    for no in range(1, ROUNDS + 1):
         for source in local_sources(seller):
-            describe(source, seller)
-        judge(seller, policy)
+            describe(source, seller, no)
+        judge(seller, policy, no)
         calls = [
-            ask.submit(source, seller, run_id, batch + 1, leads_a_task)
-            for source, leads in wanted(seller).items()
+            ask.submit(source, seller, run_id, no, batch + 1, leads_a_task)
+            for source, leads in wanted(seller, no).items()
             if source not in stopped
             for batch in range(ceil(leads / leads_a_task))
         ]

@@ -10,15 +10,15 @@ from tasks.steps.asking import describe_all
 from tasks.steps.workplace import at_work
 
 
-@task(cache_policy=NO_CACHE, task_run_name="describe with {source}")
-def describe(source: str, seller: str) -> int:
+@task(cache_policy=NO_CACHE, task_run_name="describe with {source}, round {no}")
+def describe(source: str, seller: str, no: int) -> int:
     """How many leads the local `source` spoke on."""
     with at_work(seller) as place:
         return describe_all(place, source)
 
 
-@task(cache_policy=NO_CACHE, task_run_name="ask {source}, batch {batch}")
-def ask(source: str, seller: str, run_id: str, batch: int, leads: int) -> dict[str, Any]:
+@task(cache_policy=NO_CACHE, task_run_name="ask {source}, round {no}, batch {batch}")
+def ask(source: str, seller: str, run_id: str, no: int, batch: int, leads: int) -> dict[str, Any]:
     """What came of asking `source` about up to `leads` leads that wait for it.
 
     Never retried by the engine: what may be repeated is repeated below, where the bill is known.

@@ -1,6 +1,8 @@
 """How commands speak: one JSON document on standard output, or text for people; errors and progress beside it."""
 
 import logging
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
@@ -28,6 +30,15 @@ def seller_option(command: F) -> F:
     return click.option(
         "--seller", default="demo", show_default=True, metavar="ID", help="The seller to work for (config/sellers)."
     )(command)
+
+
+def called_as() -> tuple[str, str]:
+    """How a reader calls the next command from here, and what stands before any: the home, if one was named."""
+    home = os.environ.get("LEADWRIGHT_HOME")
+    place = f"LEADWRIGHT_HOME={os.path.relpath(home)} " if home else ""
+    here = os.path.relpath(sys.argv[0])
+    command = here if os.access(here, os.X_OK) and not shutil.which("leadwright") else "leadwright"
+    return place + command, place
 
 
 def print_json(document: Any) -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.commands.output import called_as
 from ledger.books import Funnel
 from tasks.steps.reporting import WAITING, waits
 
@@ -124,8 +125,10 @@ def _closed(funnel: Funnel) -> Text:
 
 
 def _print_hints(document: Mapping[str, Any], example: str | None) -> None:
-    hints = [("leadwright why " + (example or "LEAD"), "the whole story of one lead")] if document["leads"] else []
+    command, place = called_as()
+    hints = [(f"{command} why {example or 'LEAD'}", "the whole story of one lead")] if document["leads"] else []
     if document["rejected"]:
-        hints.append(("leadwright rejects", "which deliveries have rejected rows, and how to mend them"))
-    hints.append(("make ui", "Prefect's pages on what has run"))
-    show_table("Look further", ("", ""), hints)
+        hints.append((f"{command} rejects", "which deliveries have rejected rows, and how to mend them"))
+    hints.append((f"{place}make ui", "Prefect's pages on what has run"))
+    lines = [f"  {line}\n      {about}" for line, about in hints]
+    show("\n".join(["Look further", *lines]))
