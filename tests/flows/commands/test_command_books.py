@@ -58,7 +58,7 @@ def test_people_see_reasons_in_english_or_in_german(call: Call, at_home: Setting
 
 def test_people_are_told_where_to_look_next_and_that_works(call: Call, at_home: Settings) -> None:
     shown = call("funnel").out
-    lead = shown.partition("leadwright why ")[2].split()[0]
+    lead = shown.partition(" why ")[2].split()[0]
 
     assert "make ui" in shown
     assert call("why", lead).code == 0
