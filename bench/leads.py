@@ -7,7 +7,8 @@ from bench.place import PURCHASE, SELLER
 from leadwright.promotion import Contact, Opportunity, Organisation, PromotionCommand, content_hash, external_key
 from ledger.decisions import Decided, NewPromotion, NewProspect, claim_due, know_policy, record_decisions
 from ledger.findings import Snapshot
-from ledger.intake import Staged, receive, register_purchase, store_chunk
+from ledger.intake import receive, register_purchase, store_chunk
+from ledger.staged import Staged
 from tasks.steps.workplace import Workplace
 
 _POLICY = "bench"

@@ -41,4 +41,4 @@ def qualify(seller: str = "demo", policy: str | None = None, leads_a_task: int =
             break
     prospects_made(seller)
     show_funnel(seller)
-    return finish(summed(tallies))
+    return finish(summed(tallies, last=answers))

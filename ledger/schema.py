@@ -58,7 +58,7 @@ delivery = Table(
     Column("encoding", Text),
     Column("parser_version", Text, nullable=False),
     Column("mapping_version", Text),
-    Column("layout", Json),  # dialect, tables, mapping: what a resumed run must not decide anew
+    Column("layout", Json),  # dialect, profile and country by which it was read
     Column("state", Text, nullable=False),  # open | closed | set_aside
     Column("next_seq", Integer, nullable=False),
     Column("problem", Text),

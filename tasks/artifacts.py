@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
 from tasks.steps.reporting import WAITING, prospects_unannounced, spend_by_provider, waits, where_it_stands
-from tasks.steps.showing import card_rows, funnel_text, receipt_rows
+from tasks.steps.showing import card_rows, funnel_text, mapping_rows, receipt_rows
 from tasks.steps.wording import code_words
 from tasks.steps.workplace import at_work
 
@@ -36,18 +36,7 @@ def show_receipts(purchase: str, receipts: Sequence[Mapping[str, Any]]) -> None:
     """For each file, what became of its spans and why, and which column holds which field."""
     rows = [{**row, "file": receipt["file"]} for receipt in receipts for row in receipt_rows(receipt)]
     create_table_artifact(table=rows, key=f"receipt-{_slug(purchase)}", description=f"Receipt of {purchase}")
-    columns = [
-        {
-            "file": receipt["file"],
-            "table": table["name"],
-            "column": column["header"],
-            "field": column["field"] or "–",
-            "known by": column["how"],
-        }
-        for receipt in receipts
-        for table in receipt["tables"]
-        for column in table["columns"]
-    ]
+    columns = [row for receipt in receipts for row in mapping_rows(receipt)]
     create_table_artifact(
         table=columns, key=f"mapping-{_slug(purchase)}", description=f"Which column of {purchase} holds which field"
     )

@@ -14,9 +14,13 @@ def local_sources(seller: str) -> list[str]:
         return sources_of(place)
 
 
-def summed(tallies: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The numbers of all `tallies` added up by name, and the first problem that any of them met."""
-    total: dict[str, Any] = {"problem": None}
+def summed(tallies: Sequence[dict[str, Any]], last: Sequence[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """The numbers of all `tallies` added up by name, and the first problem that is not over.
+
+    Where work is done in rounds, `last` are the tallies of the last one: what was short of money or failed before and
+    went through in the end counts no more, unless it stopped its source.
+    """
+    total: dict[str, Any] = {}
     for tally in tallies:
         for name, value in tally.items():
             if isinstance(value, dict):
@@ -25,7 +29,10 @@ def summed(tallies: Sequence[dict[str, Any]]) -> dict[str, Any]:
                     part[key] = part.get(key, 0) + count
             elif isinstance(value, int) and not isinstance(value, bool):
                 total[name] = total.get(name, 0) + value
-        total["problem"] = total["problem"] or tally.get("problem")
+    standing = list(tallies if last is None else last)
+    standing += [tally for tally in tallies if tally.get("stopped") and tally not in standing]
+    total["problem"] = next((tally["problem"] for tally in standing if tally["problem"]), None)
+    total["unaffordable"] = sum(tally.get("unaffordable", 0) for tally in standing)
     return total
 
 

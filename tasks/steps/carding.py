@@ -20,7 +20,8 @@ from leadwright.normalise.fields import normalise
 from leadwright.providers import adapter
 from leadwright.record import Disposition
 from ledger.files import identified
-from ledger.intake import Delivery, Staged, close, receive, register_purchase, store_chunk
+from ledger.intake import close, receive, register_purchase, store_chunk
+from ledger.staged import Delivery, Staged
 from tasks.steps.reach import reach_hashes
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell

@@ -19,8 +19,9 @@ from leadwright.lists.handing_back import cells_in, line_of, text_of
 from leadwright.lists.profiles import load_profiles, open_recognised
 from leadwright.record import HANDED_BACK
 from leadwright.rejection import words
-from ledger.intake import Delivery, delivery_called
+from ledger.intake import delivery_called
 from ledger.rejects import Placed, deliveries, headers, rejected
+from ledger.staged import Delivery
 from tasks.steps.workplace import Workplace
 
 _UTF8_MARKED = Encoding("utf-8", 3)

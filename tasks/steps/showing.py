@@ -22,6 +22,27 @@ def receipt_rows(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def mapping_rows(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Which column of which table of one file holds which field, a column a row.
+
+    Headers are shown only of tables of which several are known: what looks like a header may be somebody's row.
+    """
+    rows = []
+    for table in receipt["tables"]:
+        known = sum(1 for column in table["columns"] if column["field"] and column["how"] in ("vendor", "lexicon"))
+        for number, column in enumerate(table["columns"], start=1):
+            rows.append(
+                {
+                    "file": receipt["file"],
+                    "table": table["name"],
+                    "column": column["header"] if known > 1 else f"column {number}",
+                    "field": column["field"] or "–",
+                    "known by": column["how"],
+                }
+            )
+    return rows
+
+
 def card_rows(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What became of the scans of an event, a line a row."""
     return [

@@ -4,6 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,8 @@ from leadwright.matching import compatible, lead_keys, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
-from ledger.intake import (
-    Delivery,
-    Staged,
-    close,
-    delivery_called,
-    note_layout,
-    receive,
-    register_purchase,
-    store_chunk,
-)
+from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
+from ledger.staged import Delivery, Staged
 from tasks.steps.checks import check_lists
 from tasks.steps.reach import reach_hashes
 from tasks.steps.workplace import Workplace
@@ -111,6 +104,11 @@ def _stored(place: Workplace, item: Delivery, reading: "_Reading", size: int, to
             item.id,
             format=file.format.value,
             encoding=file.encoding.codec if file.encoding else None,
+            layout={
+                "dialect": asdict(file.dialect) if file.dialect else None,
+                "profile": profile.vendor if profile else None,
+                "country": reading.country,
+            },
             mapping_version=f"{MAPPING_VERSION}/{profile.vendor}-{profile.version}" if profile else MAPPING_VERSION,
         )
     for chunk in _chunks(reading.staged(), size):

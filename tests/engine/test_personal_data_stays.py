@@ -37,6 +37,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (tmp_path / "list.csv").write_text(LIST + ROWS, encoding="cp1252")
         talks = (INTERVIEWS + TALK + BAD_TALK).format(day=date.today())
         (tmp_path / "interviews.csv").write_text(talks)
+        nameless = ["Zyxquandt", "Kanarienvogel GmbH", "piepmatz77@kanarienvogel.example", "Vogelbauer 1"]
+        (tmp_path / "headless.csv").write_text("".join(f"{n};{';'.join(nameless)}\n" for n in range(5)))
+        (tmp_path / "odd.csv").write_text("Zyxquandt;Kanarienvogel;Vogelbauer\nwer;was;wo\n")
         _draw_card(tmp_path / "cards" / "card.png")
         (tmp_path / "cards" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nZyxquandt Kanarienvogel")
         yield tmp_path
@@ -91,6 +94,7 @@ def test_names_addresses_and_numbers_of_leads_are_in_the_ledger_only(
             failures.append(str(error))
 
     attempt(intake_lists, [str(home / "list.csv")], "p1", "demo")
+    attempt(intake_lists, [str(home / "headless.csv"), str(home / "odd.csv")], "p1", "demo")
     attempt(intake_lists, [str(home / "cards" / "broken.png")], "p1", "demo")
     attempt(intake_cards, [str(home / "cards")], "fair", "demo")
     attempt(record_interviews, str(home / "interviews.csv"), "demo")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ledger.intake import Delivery, Staged, receive, register_purchase, store_chunk
+from ledger.intake import receive, register_purchase, store_chunk
 from ledger.ledger import Ledger
+from ledger.staged import Delivery, Staged
 
 SELLER = "demo"
 

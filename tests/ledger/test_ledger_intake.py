@@ -3,9 +3,10 @@
 from sqlalchemy import func, select
 
 from ledger.books import books
-from ledger.intake import Staged, close, dispositions, receive, store_chunk
+from ledger.intake import close, dispositions, receive, store_chunk
 from ledger.ledger import Ledger
 from ledger.schema import event, lead, record
+from ledger.staged import Staged
 from tests.ledger.hands import SELLER, agree, person, take_in
 
 
