@@ -34,6 +34,7 @@ def demo(home: Path | None, samples: Path | None, ui: bool, as_json: bool) -> No
     with _flow("demo") as run:
         run(*([str(samples.absolute())] if samples else []))
     show_funnel(SELLER, as_json)
+    _show_prospects(SELLER, as_json)
     if ui:
         _serve_ui(settings)
 
@@ -177,6 +178,16 @@ def _looked_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchas
 
     with at_work(seller, settings) as place:
         return [looked_at(place, path, purchase) for path in paths]
+
+
+def _show_prospects(seller: str, as_json: bool) -> None:
+    from tasks.steps.promoting import exported
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        path = exported(place)
+    if path and not as_json:
+        click.echo(f"  {os.path.relpath(path)}\n      the prospects as the CRM holds them")
 
 
 def _serve_ui(settings: Settings) -> None:

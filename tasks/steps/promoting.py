@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from leadwright.accounts import account
@@ -128,3 +129,16 @@ def _verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], created: Set
 def _problem(crm: Crm, outcomes: Sequence[RowOutcome]) -> str | None:
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
     return f"{crm.name}: {errors[0].message}" if errors else None
+
+
+def exported(place: Workplace) -> Path | None:
+    """A spreadsheet of the prospects that the embedded CRM holds; None where another CRM is in use."""
+    if place.seller.crm.adapter != "local":
+        return None
+    path = place.settings.home / "prospects.csv"
+    crm: Any = open_crm(place)
+    try:
+        crm.export(path)
+    finally:
+        crm.close()
+    return path

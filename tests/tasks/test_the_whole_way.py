@@ -11,7 +11,7 @@ from integrations.sandbox.server import Sandbox
 from leadwright.errors import InputError
 from leadwright.settings import Settings
 from ledger.schema import lead, lookup, suppression
-from tasks.steps.promoting import promote_batch
+from tasks.steps.promoting import exported, promote_batch
 from tasks.steps.reporting import where_it_stands
 from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import Workplace, at_work
@@ -217,3 +217,17 @@ def test_what_cannot_be_a_list_is_refused_before_anything_is_stored(
 def test_a_purchase_of_another_seller_is_refused(settings: Settings, tmp_path: Path) -> None:
     with at_work("harbour", settings) as place, pytest.raises(InputError, match="belongs to the seller demo"):
         receive_files(place, [tmp_path / "list.csv"], "p1")
+
+
+def test_who_has_no_crm_to_look_into_gets_its_prospects_as_a_spreadsheet(place: Workplace, tmp_path: Path) -> None:
+    take_in(place, tmp_path)
+    interview(place, tmp_path)
+    qualify(place)
+    promote_batch(place, 100)
+
+    path = exported(place)
+
+    assert path == place.settings.home / "prospects.csv"
+    [header, row] = path.read_text(encoding="utf-8-sig").splitlines()[:2]
+    assert header.startswith("external_key,organisation.name")
+    assert "Kühn Fördertechnik GmbH" in row
