@@ -36,7 +36,7 @@ check: .venv/.installed .cache/tryton/.prepared ## format, lint, types, layers, 
 format: .venv/.installed ## lay out the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
-bench: .venv/.installed ## the figures of the design, measured beside their yardsticks
+bench: .venv/.installed .cache/tryton/.prepared ## the figures of the design, measured beside their yardsticks
 	@$(BIN)/python -m bench
 
 lock: .venv/.installed ## choose the newest allowed versions anew; the locks name no host

@@ -64,10 +64,9 @@ def _install() -> None:
     installed, wanted = CACHE / "venv" / "installed.sha256", sha256(LOCK.read_bytes()).hexdigest()
     if PYTHON.exists() and installed.exists() and installed.read_text() == wanted:
         return
-    uv = [sys.executable, "-m", "uv", "--quiet"]
-    if not PYTHON.exists():
-        subprocess.run([*uv, "venv", "--python", sys.executable, PYTHON.parent.parent], check=True)
-    subprocess.run([*uv, "pip", "sync", "--require-hashes", "--python", PYTHON, LOCK], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", PYTHON.parent.parent], check=True)
+    options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    subprocess.run([PYTHON, "-m", "pip", "install", *options, "-r", LOCK], check=True)
     installed.write_text(wanted)
 
 
