@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from pydantic import BaseModel, Field
 
@@ -78,7 +78,7 @@ def assessed(report: Report, order: Order, scale: Scale) -> CreditAssessment:
         mapping_version=scale.version,
         grade=rating.common_value,
         raw_score=score,
-        credit_limit=Money(amount=limit, currency=currency) if limit is not None and currency else None,
+        credit_limit=Money(amount=limit, currency=currency) if limit is not None and _is_code(currency) else None,
         insolvency=insolvency,
         negatives=_any_entry(report.report.negative),
         **rated(scale, order.country, rating.common_value, score, wording, _pd(rating.pod, order.pod_unit), insolvency),
@@ -93,11 +93,31 @@ def _pd(pod: Decimal | None, unit: PodUnit | None) -> Decimal | None:
 
 
 def _insolvency(status: _Status) -> bool | None:
-    words = f"{status.status or ''} {status.description or ''}".casefold()
-    if any(word in words for word in ("insolven", "bankrupt", "liquidat", "administration")):
-        return True
-    return False if (status.status or "").casefold() == "active" else None
+    """Whether the status tells of one; None where an active company's description does, which may say there is none."""
+    active = (status.status or "").casefold() == "active"
+    if _tells_of_insolvency(f"{status.status or ''} {status.description or ''}"):
+        return None if active else True
+    return False if active else None
 
 
-def _any_entry(section: Mapping[str, Any] | None) -> bool | None:
-    return None if section is None else any(bool(part) for part in section.values() if isinstance(part, list))
+def _tells_of_insolvency(words: str) -> bool:
+    return any(word in words.casefold() for word in ("insolven", "bankrupt", "liquidat", "administration"))
+
+
+def _is_code(currency: str | None) -> TypeGuard[str]:
+    return currency is not None and len(currency) == 3 and currency.isascii() and currency.isupper()
+
+
+def _any_entry(section: Any) -> bool | None:
+    """Whether anything is entered in a section: a list with something in it, or a number above zero, however deep.
+
+    None where there is no section, or nothing in it tells.
+    """
+    if isinstance(section, Mapping):
+        told = [_any_entry(part) for part in section.values()]
+        return True if True in told else (False if False in told else None)
+    if isinstance(section, list):
+        return bool(section)
+    if isinstance(section, int | float) and not isinstance(section, bool):
+        return section > 0
+    return None

@@ -28,9 +28,10 @@ class Config(WebSettings):
 def credits_spent(reply: Reply, otherwise: int) -> Decimal:
     """The credits that the answer says it cost; `otherwise` where it does not say."""
     try:
-        return Decimal(reply.headers["x-call-credits-spent"])
+        told = Decimal(reply.headers["x-call-credits-spent"])
     except (KeyError, InvalidOperation):
         return Decimal(otherwise)
+    return told if told.is_finite() and told >= 0 else Decimal(otherwise)
 
 
 def cost(price: Money | None, credits: Decimal) -> Money | None:

@@ -63,8 +63,8 @@ class WebSource(ABC, Generic[C]):
             part = batch[start : start + size]
             try:
                 items += self.ask(part, ctx)
-            except ProviderError as raw:
-                error = self._settled(raw)
+            except (ProviderError, ValueError, ArithmeticError) as raw:
+                error = self._settled(self._told(raw))
                 if error.stops_provider and not items and error.billed is Billed.NO:
                     raise error from None
                 items += [self.failed(question, error) for question in part]
@@ -72,6 +72,13 @@ class WebSource(ABC, Generic[C]):
                     unasked = error.settled(Billed.NO)
                     return items + [self.failed(question, unasked) for question in batch[start + size :]]
         return items
+
+    def _told(self, raw: Exception) -> ProviderError:
+        """`raw`, or in place of a value in the answer that cannot be used an error that does not show it."""
+        if isinstance(raw, ProviderError):
+            return raw
+        message = "the answer holds a value that cannot be used"
+        return ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, message, billed=Billed.UNKNOWN)
 
     def failed(self, question: Question, error: ProviderError) -> Item:
         """The item of a question that `error` left without an answer."""

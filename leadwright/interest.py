@@ -27,6 +27,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Our columns, and the headings under which they are also found; written in any case, with blanks or underscores."""
 
+MAX_ID = 200
+
 CONTACT: Mapping[str, str] = {"email": "person.email", "company": "company.name", "phone": "phone"}
 """The columns that tell which lead it was, and the lead's fields that they are."""
 
@@ -105,6 +107,8 @@ def read_interview(row: Mapping[str, str], line: int) -> Interview | Problem:
     try:
         if not contact:
             raise _Unreadable("no_lead", "tells neither e-mail, company nor phone")
+        if len(cells.get("interview_id", "")) > MAX_ID:
+            raise _Unreadable("bad_id", f"the interview's id is longer than {MAX_ID} characters")
         held_on = _date(cells.get("date", ""))
         facts: dict[str, Any] = {"interview.held": True}
         for name, read in _ANSWERS.items():
@@ -134,10 +138,14 @@ def _date(text: str) -> date:
     try:
         if match := _GERMAN_DATE.fullmatch(text):
             day, month, year = map(int, match.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text[:10])
+            held_on = date(year, month, day)
+        else:
+            held_on = date.fromisoformat(text[:10])
+        if not 1990 <= held_on.year <= 2200:
+            raise ValueError
     except ValueError:
         raise _Unreadable("bad_date", "the date is not written like 2026-11-21 or 21.11.2026") from None
+    return held_on
 
 
 def _yes_or_no(text: str, column: str) -> bool | None:

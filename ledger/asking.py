@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from ledger.bulk import chunked
 from ledger.leases import LEASE, free, release_dead
-from ledger.schema import finding, lead
+from ledger.schema import finding, lead, reach, suppression
+
+
+def barred_leads(seller: str) -> Select[tuple[str]]:
+    """The leads of whom an address or number is suppressed."""
+    same = (suppression.c.seller == reach.c.seller) & (suppression.c.hash == reach.c.hash)
+    return select(reach.c.lead_id).join(suppression, same).where(reach.c.seller == seller)
 
 
 def sources_wanted(connection: Connection, seller: str) -> dict[str, int]:
@@ -29,7 +35,7 @@ def claim_leads(
         connection.scalars(
             select(lead.c.id)
             .where(lead.c.seller == seller, lead.c.next_source == source, lead.c.due == 0, lead.c.id > after)
-            .where(free(lead, now))
+            .where(free(lead, now), lead.c.id.not_in(barred_leads(seller)))
             .order_by(lead.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -1,10 +1,13 @@
 """Many rows at once, around the ORM-less statement layer: executemany on SQLite, COPY on PostgreSQL."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from leadwright.errors import WorkError
 
 T = TypeVar("T")
 
@@ -44,14 +47,25 @@ def _execute_many(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], otherwise: str = ""
 ) -> None:
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    connection.connection.cursor().executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {otherwise}", rows)
+    with _told(connection):
+        cursor = connection.connection.cursor()
+        cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {otherwise}", rows)
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     cursor: Any = connection.connection.cursor()
-    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+    with _told(connection), cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+@contextmanager
+def _told(connection: Connection) -> Iterator[None]:
+    """Turn the driver's own errors, which may show what was to be stored, into one that shows nothing of it."""
+    try:
+        yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise WorkError(f"the ledger cannot be written ({type(error).__name__}); nothing was changed") from None
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:

@@ -16,7 +16,7 @@ def json_text(value: Any) -> str:
 
 def instant_text(value: datetime) -> str:
     """`value` in UTC with microseconds and fixed width, so that text sorts as time."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class Json(TypeDecorator[Any]):

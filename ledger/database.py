@@ -36,9 +36,13 @@ class Database:
 
     @contextmanager
     def _begin(self, write: bool) -> Iterator[Connection]:
+        options: dict[str, Any] = {"leadwright_write": write}
+        if not write and self.url.get_backend_name() == "postgresql":
+            # By default each statement there would see a state of its own.
+            options["isolation_level"] = "REPEATABLE READ"
         try:
             with (
-                self.engine.connect().execution_options(leadwright_write=write) as connection,
+                self.engine.connect().execution_options(**options) as connection,
                 connection.begin(),
             ):
                 yield connection
@@ -109,11 +113,13 @@ def _parsed(url: str) -> URL:
 def _engine(url: URL, patience: float) -> Engine:
     if url.get_backend_name() == "sqlite":
         patience = float(str(url.query.get("timeout", patience)))
-        engine = create_engine(url.set(query={}), connect_args={"timeout": patience, "check_same_thread": False})
+        engine = create_engine(
+            url.set(query={}), connect_args={"timeout": patience, "check_same_thread": False}, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, hide_parameters=True)
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:

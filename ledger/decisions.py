@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
+from ledger.asking import barred_leads
 from ledger.bulk import add_missing, chunked
 from ledger.events import Event, log_events
 from ledger.findings import Snapshot
@@ -166,7 +167,12 @@ def _is_due(seller: str, now: datetime) -> tuple[Any, ...]:
         lead.c.seller == seller,
         lead.c.merged_into.is_(None),
         lead.c.status != "prospect",
-        or_(lead.c.due == 1, lead.c.until <= now),
+        or_(
+            lead.c.due == 1,
+            lead.c.until <= now,
+            # Who was suppressed while waiting to be asked about waits no longer.
+            lead.c.next_source.is_not(None) & lead.c.id.in_(barred_leads(seller)),
+        ),
     )
 
 

@@ -35,8 +35,15 @@ def log_events(connection: Connection, seller: str, events: Sequence[Event], now
     fresh = list({item.key or id(item): item for item in events if item.key not in known}.values())
     if not fresh:
         return
+    _hold(connection, [item.lead_id for item in fresh])
     _append(connection, seller, fresh, _last_numbers(connection, [item.lead_id for item in fresh]), now)
     _set_status(connection, fresh, now)
+
+
+def _hold(connection: Connection, lead_ids: Sequence[str]) -> None:
+    """Keep others from giving the same numbers to events of the same leads, until the transaction ends."""
+    for part in chunked(sorted(set(lead_ids)), 5_000):
+        connection.execute(select(lead.c.id).where(lead.c.id.in_(part)).order_by(lead.c.id).with_for_update()).all()
 
 
 def log_first_events(connection: Connection, seller: str, events: Sequence[Event], now: datetime) -> None:

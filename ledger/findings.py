@@ -119,11 +119,12 @@ def _row(seller: str, item: NewFinding) -> dict[str, Any]:
 
 
 def _fill_blanks(connection: Connection, findings: Sequence[NewFinding]) -> None:
-    for item in findings:
+    for item in sorted(findings, key=lambda item: item.lead_id):
         fields, source = item.finding.fields, item.finding.source
         if not fields:
             continue
-        row = connection.execute(select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id)).one()
+        known = select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id).with_for_update()
+        row = connection.execute(known).one()
         new = {name: value for name, value in fields.items() if not row.fields.get(name)}
         if new:
             connection.execute(

@@ -1,7 +1,7 @@
 """What leads said in dialogue; an interview that matches nobody yet is kept and tried again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -35,6 +35,7 @@ def record_interviews(
     connection: Connection, seller: str, interviews: Sequence[NewInterview], now: datetime
 ) -> dict[str, int]:
     """Write each interview down once, as a finding of its lead where it has one; counts by state of those given."""
+    interviews = _told_apart(connection, seller, interviews)
     leads = _leads_by_hash(connection, seller, interviews)
     rows, findings, events = [], [], []
     for item in interviews:
@@ -49,6 +50,22 @@ def record_interviews(
     add_findings(connection, seller, findings)
     log_events(connection, seller, events, now)
     return _counts(connection, seller, [item.id for item in interviews])
+
+
+def _told_apart(connection: Connection, seller: str, interviews: Sequence[NewInterview]) -> list[NewInterview]:
+    """`interviews`, of which those whose id stands for another dialogue are rejected under an id of their own."""
+    said: dict[str, Any] = {}
+    for part in chunked(sorted({item.id for item in interviews}), 5_000):
+        rows = connection.execute(select(interview).where(interview.c.seller == seller, interview.c.id.in_(part)))
+        said.update({row.id: (row.fields, row.facts, row.notes) for row in rows})
+    told = []
+    for item in interviews:
+        mine = (dict(item.fields), dict(item.facts), item.notes)
+        if said.setdefault(item.id, mine) != mine:
+            place = f"{item.source_sha256[:12]}:{item.line}"
+            item = replace(item, id=place, code="id_used_twice")
+        told.append(item)
+    return told
 
 
 def _leads_by_hash(connection: Connection, seller: str, interviews: Sequence[NewInterview]) -> dict[str, str]:
@@ -73,7 +90,7 @@ def _settle_unmatched(connection: Connection, seller: str, rows: Sequence[dict[s
             connection.execute(
                 update(interview)
                 .where(interview.c.seller == seller, interview.c.id == row["id"], interview.c.state == "unmatched")
-                .values(state="recorded", lead_id=row["lead_id"])
+                .values(state="recorded", lead_id=row["lead_id"], code=None)
             )
 
 

@@ -86,7 +86,7 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
         else:
             intents.unknown.append(question.key)
             _mark(connection, asker.seller, row, "unknown")
-    _take_over(connection, asker, again, latest)
+    _take_over(connection, asker, again, latest, now)
     granted = reserve(
         connection,
         asker.seller,
@@ -105,6 +105,7 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
 
 def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: datetime) -> dict[str, Answer]:
     """Write down what came back, settle the budgets, and give the answers by key (none for what failed)."""
+    exclusively(connection, "lookups", asker.seller, asker.manifest.id)
     latest = _latest(connection, asker.seller, [item.key for item in items])
     answers, records = {}, []
     reserved: Counter[Account] = Counter()
@@ -115,7 +116,10 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
             answers[item.key] = _answer(row)
             continue
         state = _state_after(item)
-        cost = item.cost.micros if item.cost and state == "answered" else 0
+        cost = 0
+        if state == "answered":
+            unsaid = row.reserved_micros if item.billed is Billed.YES else 0
+            cost = item.cost.micros if item.cost else unsaid
         expires_at = _expiry(asker.manifest, item, now) if state == "answered" else None
         records.append(_record(row, item, state, cost, expires_at, now))
         for name, period in row.budgets if state != "unknown" else ():
@@ -160,7 +164,8 @@ def unknown_lookups(connection: Connection, seller: str) -> int:
 def _state_after(item: Item) -> str:
     if item.billed is Billed.UNKNOWN:
         return "unknown"
-    return "failed" if item.outcome is Outcome.FAILED else "answered"
+    # What was billed is not bought again, even if it failed.
+    return "failed" if item.outcome is Outcome.FAILED and item.billed is not Billed.YES else "answered"
 
 
 def _expiry(manifest: Manifest, item: Item, now: datetime) -> datetime | None:
@@ -195,7 +200,9 @@ def _mark(connection: Connection, seller: str, row: Any, state: str) -> None:
     )
 
 
-def _take_over(connection: Connection, asker: Asker, again: Sequence[Question], latest: Mapping[str, Any]) -> None:
+def _take_over(
+    connection: Connection, asker: Asker, again: Sequence[Question], latest: Mapping[str, Any], now: datetime
+) -> None:
     if again:
         connection.execute(
             update(lookup)
@@ -204,7 +211,7 @@ def _take_over(connection: Connection, asker: Asker, again: Sequence[Question], 
                 lookup.c.key == bindparam("b_key"),
                 lookup.c.round == bindparam("b_round"),
             )
-            .values(state="intended", lease_owner=asker.owner, run_id=asker.run_id),
+            .values(state="intended", lease_owner=asker.owner, run_id=asker.run_id, asked_at=now),
             [{"b_key": item.key, "b_round": latest[item.key].round} for item in again],
         )
 

@@ -124,7 +124,10 @@ def record_verified(
     events, same, others = [], [], []
     for item in claimed:
         if names := differing.get(item.command.external_key):
-            others.append({"b_id": item.id, "error": f"differs:{','.join(names)}"})
+            # What is gone is written again; either way it lets those behind it pass first.
+            state = "pending" if "external_key" in names else "written"
+            error = f"differs:{','.join(names)}"
+            others.append({"b_id": item.id, "state": state, "error": error, "next_at": now + _RETRY_AFTER})
         else:
             same.append({"b_id": item.id, "state": "verified", "verified_at": now, "error": None})
             events.append(Event(f"verified:{item.id}", item.lead_id, "verified"))

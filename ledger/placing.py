@@ -59,7 +59,10 @@ class Placing:
             self.by_key.update({(kind, value): lead_id for value, lead_id in known})
         for ids in chunked(sorted(set(self.by_key.values())), 5_000):
             for row in self.connection.execute(
-                select(lead.c.id, lead.c.fields, lead.c.sources).where(lead.c.id.in_(ids))
+                select(lead.c.id, lead.c.fields, lead.c.sources)
+                .where(lead.c.id.in_(ids))
+                .order_by(lead.c.id)
+                .with_for_update()
             ):
                 self.fields[row.id], self.sources[row.id] = row.fields, row.sources
             self.taken.update(

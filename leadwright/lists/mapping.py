@@ -114,7 +114,9 @@ def _judged(name: str, values: Sequence[str], known: frozenset[str], named: bool
             return ColumnMap(name, by_name, 0.95, "lexicon")
     by_values, share = field_by_values(values)
     if by_values is not None:
-        return ColumnMap(name, by_values, 0.8 * share + 0.05, "values")
+        # Five digits may be anything: under a name that we do not know they are only taken for a suggestion.
+        sure = 0.7 if named and by_values == "address.postal_code" else 0.8 * share + 0.05
+        return ColumnMap(name, by_values, sure, "values")
     return _suggested(name) if named else ColumnMap(name, None, 0.0, "values")
 
 

@@ -216,8 +216,12 @@ class Structure:
 
 
 def _is_total(cells: Sequence[str]) -> bool:
-    text = " ".join(cell for cell in cells if cell.strip())
-    return bool(_TOTAL.search(text)) and any(mark.isdigit() for mark in text)
+    filled = [cell for cell in cells if cell.strip()]
+    text = " ".join(filled)
+    if not _TOTAL.search(text) or not any(mark.isdigit() for mark in text):
+        return False
+    # A firm may be called Total or Records; its row tells how to reach it.
+    return not any(kind_of(cell) in _NEVER_IN_HEADERS for cell in filled)
 
 
 def _structural(span: Span, code: str) -> Span:

@@ -11,6 +11,31 @@ from leadwright.normalise.text import folded
 from leadwright.normalise.web import linkedin_slug, registrable_domain
 
 _PARTS = "\x1f"
+_SHARED_HOSTS = frozenset(
+    [
+        "facebook.com",
+        "linkedin.com",
+        "xing.com",
+        "instagram.com",
+        "twitter.com",
+        "x.com",
+        "youtube.com",
+        "google.com",
+        "jimdo.com",
+        "jimdofree.com",
+        "wixsite.com",
+        "wordpress.com",
+        "blogspot.com",
+        "business.site",
+        "github.io",
+        "etsy.com",
+        "ebay.de",
+        "ebay.com",
+        "amazon.de",
+        "amazon.com",
+    ]
+)
+"""Hosts on which many firms have a page: a shared one says nothing about who they are."""
 
 
 class LeadKey(NamedTuple):
@@ -48,13 +73,16 @@ def company_core(fields: Mapping[str, str]) -> str | None:
 
 
 def company_domain(fields: Mapping[str, str]) -> str | None:
-    """The registrable domain of the company, from its website or from an e-mail address of its own."""
+    """The registrable domain of the company, from its website or an e-mail address; None where many share the host."""
+    domain = None
     if website := fields.get("company.website"):
-        return registrable_domain(website)
-    for name in ("company.email", "person.email"):
-        if (address := fields.get(name)) and not is_free(address):
-            return registrable_domain(domain_of(address))
-    return None
+        domain = registrable_domain(website)
+    else:
+        for name in ("company.email", "person.email"):
+            if (address := fields.get(name)) and not is_free(address):
+                domain = registrable_domain(domain_of(address))
+                break
+    return None if domain in _SHARED_HOSTS else domain
 
 
 def _identity(fields: Mapping[str, str]) -> tuple[str, ...]:
@@ -90,8 +118,8 @@ def _person_keys(fields: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     if first and last:
         if domain := company_domain(fields):
             yield "name_domain", first, last, domain
-        if company := fields.get("company.name"):
-            yield "name_company", first, last, core_name(company)
+        if core := core_name(fields.get("company.name", "")):
+            yield "name_company", first, last, core
 
 
 def _company_keys(fields: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
@@ -102,7 +130,8 @@ def _company_keys(fields: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
         yield "vat", vat
     if not (company := fields.get("company.name")):
         return
-    core = core_name(company)
+    if not (core := core_name(company)):
+        return
     if postal := fields.get("address.postal_code"):
         yield "company_postal", core, country, folded(postal)
     if domain := company_domain(fields):

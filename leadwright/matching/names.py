@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rapidfuzz.distance import JaroWinkler
 
+from leadwright.normalise.company import core_name
 from leadwright.normalise.text import folded
 
 _SHORT_FORMS = (
@@ -16,14 +17,26 @@ _SHORT_FORMS = (
 )  # fmt: skip
 _SAME = {name: number for number, names in enumerate(_SHORT_FORMS) for name in names.split()}
 _CLOSE = 0.92
+_PEOPLE = ("person.last_name", "person.first_name", "person.full_name")
 
 
 def compatible(a: Mapping[str, str], b: Mapping[str, str]) -> bool:
-    """Whether the people of two leads may be one: last names alike, first names alike, short or missing."""
+    """Whether two leads may be one: last names alike, first names alike, short or missing; or else the firms."""
+    if not any(fields.get(name) for fields in (a, b) for name in _PEOPLE):
+        return _same_firm(a, b)
     last_a, last_b = folded(a.get("person.last_name", "")), folded(b.get("person.last_name", ""))
     if last_a and last_b and not _alike(last_a, last_b) and not _share_a_part(last_a, last_b):
         return False
     return _same_first(folded(a.get("person.first_name", "")), folded(b.get("person.first_name", "")))
+
+
+def _same_firm(a: Mapping[str, str], b: Mapping[str, str]) -> bool:
+    """Whether nothing says that two entities differ: their names, their legal forms, their numbers in a register."""
+    for name in ("company.registration_number", "company.legal_form"):
+        if a.get(name) and b.get(name) and folded(a[name]) != folded(b[name]):
+            return False
+    first, second = core_name(a.get("company.name", "")), core_name(b.get("company.name", ""))
+    return not first or not second or _alike(first, second)
 
 
 def _same_first(a: str, b: str) -> bool:

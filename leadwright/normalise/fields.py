@@ -7,7 +7,7 @@ from leadwright.normalise import ids
 from leadwright.normalise.company import company_name, legal_form
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_address
-from leadwright.normalise.person import PersonName, cased, parsed
+from leadwright.normalise.person import PersonName, parsed, part_of_name
 from leadwright.normalise.phone import e164, precision_lost
 from leadwright.normalise.text import tidy
 from leadwright.normalise.web import host
@@ -136,12 +136,18 @@ def _person(made: dict[str, str]) -> None:
 
 def _from_parts(first: str, last: str) -> PersonName:
     """The name from its columns, without the titles that people write into them."""
-    given, family = parsed(f"{first} X") if first else PersonName(), last
-    if "," in last or last.casefold().startswith(("dr", "prof", "dipl", "herr", "frau")):
+    given, family = part_of_name(first), part_of_name(last)
+    if "," in last:
+        # The whole name has come in the column of the last one.
         whole = parsed(last)
-        return PersonName(given.full.removesuffix(" X"), whole.last or whole.full, "", "", given.title or whole.title)
+        family = PersonName(last=whole.last or whole.full, title=whole.title, suffix=whole.suffix)
     return PersonName(
-        cased(given.full.removesuffix(" X")), cased(family), "", given.salutation, given.title, given.suffix
+        given.last,
+        family.last,
+        "",
+        given.salutation or family.salutation,
+        given.title or family.title,
+        given.suffix or family.suffix,
     )
 
 

@@ -63,6 +63,14 @@ def parsed(text: str) -> PersonName:
 
 
 @lru_cache(maxsize=65_536)
+def part_of_name(text: str) -> PersonName:
+    """A first or a last name from a column of its own, as `last`, apart from what people write before it."""
+    salutation, rest = _salutation(tidy(text))
+    title, rest = _title(rest)
+    return PersonName(last=cased(rest), salutation=salutation, title=title)
+
+
+@lru_cache(maxsize=65_536)
 def cased(name: str) -> str:
     """A name that was written all in capitals or all in small letters as it is usually written."""
     if len(name) < 3 or not (name.isupper() or name.islower()):

@@ -63,4 +63,6 @@ def _instant(value: Any, where: str, default: datetime | None) -> datetime:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise InputError(f"{where}: `as_of` must be a date such as 2026-11-21, or an ISO 8601 instant") from None
+    if not 1900 <= moment.year <= 2200:
+        raise InputError(f"{where}: `as_of` must lie between 1900 and 2200")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -124,6 +124,8 @@ def _verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], created: Set
     for names in differing.values():
         for name in names:
             tally.differing[name] = tally.differing.get(name, 0) + 1
+    if differing:
+        tally.problem = tally.problem or f"{crm.name}: {len(differing)} prospects were read back otherwise than sent"
 
 
 def _problem(crm: Crm, outcomes: Sequence[RowOutcome]) -> str | None:

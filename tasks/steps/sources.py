@@ -58,6 +58,11 @@ def opened(place: Workplace, use: SourceUse) -> Opened:
         for budget in place.seller.budgets
         if budget.provider in (None, use.provider)
     ]
+    price = source.manifest.price
+    for cap in caps if price else ():
+        if price and cap.limit.currency != price.currency:
+            told = f"is in {cap.limit.currency}, but {use.name} charges in {price.currency}"
+            raise InputError(f"the budget {cap.name} {told}; a cap has to be in the currency of the price")
     return Opened(use.name, source, use.hit_rate, caps)
 
 

@@ -93,7 +93,11 @@ def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
         counts[row.disposition] += 1
         if row.disposition == Disposition.REJECTED:
             rejected[row.code or ""] += 1
-    return reading.receipt() | {"file": path.name, "dispositions": dict(counts), "rejected": dict(rejected)}
+    return reading.receipt() | {
+        "file": path.name,
+        "dispositions": {str(name): count for name, count in counts.items()},
+        "rejected": dict(rejected),
+    }
 
 
 def _stored(place: Workplace, item: Delivery, reading: "_Reading", size: int, told: Progress | None) -> dict[str, Any]:

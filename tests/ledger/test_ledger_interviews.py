@@ -66,3 +66,14 @@ def test_a_later_word_counts_and_an_unanswered_question_takes_nothing_back(ledge
     record(ledger, later, last)
 
     assert facts_of(ledger, "Kühn") == {"interview.wants_more": True, "interview.interest": 2}
+
+
+def test_an_id_that_stands_for_another_dialogue_already_is_rejected_and_its_words_are_kept(ledger: Ledger) -> None:
+    take_in(ledger, [person(0, "Kühn"), person(1, "Lang")])
+    record(ledger, TALK)
+    other = replace(TALK, source_sha256="t" * 64, hashes=["reach-Lang"], notes="other words")
+
+    assert record(ledger, other) == {"recorded": 0, "unmatched": 0, "rejected": 1}
+    with ledger.database.reading() as connection:
+        kept = {row.id: (row.code, row.notes) for row in connection.execute(select(interview))}
+    assert kept == {"I1": (None, "gern"), "tttttttttttt:2": ("id_used_twice", "other words")}

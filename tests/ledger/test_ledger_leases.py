@@ -5,9 +5,10 @@ import sys
 from datetime import timedelta
 
 from ledger.asking import claim_leads, let_go
+from ledger.decisions import claim_due
 from ledger.leases import LEASE, is_dead, new_owner
 from ledger.ledger import Ledger
-from ledger.schema import lead
+from ledger.schema import lead, suppression
 from tests.ledger.hands import SELLER, HandClock, person, take_in
 
 
@@ -72,3 +73,16 @@ def test_what_is_let_go_is_free(ledger: Ledger) -> None:
         let_go(connection, owner)
 
     assert claimed(ledger, new_owner()) == held
+
+
+def test_a_suppressed_lead_is_not_claimed_though_it_waited_to_be_asked_about_before(ledger: Ledger) -> None:
+    waiting_leads(ledger)
+    now = ledger.clock.now()
+    with ledger.database.writing() as connection:
+        row = {"hash": "reach-Kühn-1", "channel": "all", "reason": "objection", "source": "test", "made_at": now}
+        connection.execute(suppression.insert().values(seller=SELLER, **row))
+
+    assert len(claimed(ledger, new_owner())) == 2
+    with ledger.database.writing() as connection:
+        [due] = claim_due(connection, SELLER, 10, now)
+    assert due.suppressed

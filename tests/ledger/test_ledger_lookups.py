@@ -12,7 +12,7 @@ from leadwright.asking import Capability, Charge, Item, Manifest, Outcome, Quest
 from leadwright.errors import Billed, ErrorKind, ProviderError
 from leadwright.money import Money
 from ledger.budgets import Cap
-from ledger.leases import new_owner
+from ledger.leases import LEASE, new_owner
 from ledger.ledger import Ledger
 from ledger.lookups import Asker, Intents, intend, settle, spend, unknown_lookups
 from ledger.schema import budget
@@ -178,3 +178,20 @@ def test_of_two_workers_that_want_the_same_answer_at_once_one_asks(ledger: Ledge
     assert sorted([len(first.ask), len(second.ask)]) == [0, 2]
     assert sorted([len(first.held), len(second.held)]) == [0, 2]
     assert balance(ledger) == (4, 0)
+
+
+def test_an_answer_that_failed_but_was_billed_is_paid_for_and_not_bought_again(ledger: Ledger) -> None:
+    who = asker()
+    ask(ledger, who, "k1")
+    answer(ledger, who, Item("k1", Outcome.FAILED, billed=Billed.YES))
+
+    assert balance(ledger) == (0, 2)
+    assert ask(ledger, asker(), "k1").ask == []
+
+
+def test_who_takes_a_question_over_holds_it_for_a_whole_lease(ledger: Ledger, clock: HandClock) -> None:
+    ask(ledger, asker(owner="another-machine/1/1/x"), "k1")
+    clock.forward(LEASE + timedelta(minutes=1))
+
+    assert [item.key for item in ask(ledger, asker(safe=True), "k1").ask] == ["k1"]
+    assert ask(ledger, asker(safe=True), "k1").held == ["k1"]

@@ -113,3 +113,19 @@ def test_what_the_crm_turned_down_is_not_tried_again(ledger: Ledger) -> None:
 
     with ledger.database.reading() as connection:
         assert open_promotions(connection, SELLER, "local") == 0
+
+
+def test_what_is_read_back_otherwise_lets_the_others_pass_and_what_is_gone_is_written_again(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    made_prospect(ledger)
+    owner = new_owner()
+    [item] = taken(ledger, owner)
+    answered(ledger, item, RowStatus.CREATED)
+    with ledger.database.writing() as connection:
+        record_verified(connection, SELLER, [item], {"LW-1": ["external_key"]}, ledger.clock.now())
+        let_go(connection, owner)
+
+    assert taken(ledger, new_owner()) == []
+    clock.forward(timedelta(minutes=1))
+    assert not taken(ledger, new_owner())[0].written

@@ -1,10 +1,15 @@
 """The schema and its migrations: they end in what the code expects, and going there again changes nothing."""
 
+from datetime import UTC, datetime
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 
+from ledger.columns import instant_text
 from ledger.database import Database, newest_revision
-from ledger.schema import metadata
+from ledger.schema import metadata, reach
 
 
 def test_the_migrations_end_in_the_schema_that_the_code_expects(database_url: str) -> None:
@@ -30,3 +35,21 @@ def test_a_ledger_that_is_up_to_date_is_left_alone(database_url: str) -> None:
 
 def test_everything_belongs_to_a_seller() -> None:
     assert [table.name for table in metadata.sorted_tables if "seller" not in table.c] == []
+
+
+def test_instants_of_any_year_come_back_as_they_went_in() -> None:
+    for year in (205, 1999, 2026):
+        instant = datetime(year, 11, 1, tzinfo=UTC)
+        assert datetime.fromisoformat(instant_text(instant)) == instant
+
+
+def test_an_error_of_the_database_does_not_show_what_was_to_be_stored(database_url: str) -> None:
+    database = Database(database_url)
+    database.migrate()
+    row = {"seller": "demo", "hash": "h", "lead_id": "erika@muster.example"}
+
+    with pytest.raises(IntegrityError) as shown, database.writing() as connection:
+        connection.execute(reach.insert(), [row, row])
+
+    assert "parameters hidden" in str(shown.value)
+    database.close()

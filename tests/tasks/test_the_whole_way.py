@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +14,7 @@ from leadwright.settings import Settings
 from ledger.schema import lead, lookup, suppression
 from tasks.steps.promoting import exported, promote_batch
 from tasks.steps.reporting import where_it_stands
-from tasks.steps.staging import receive_files, take_in_list
+from tasks.steps.staging import looked_at, receive_files, take_in_list
 from tasks.steps.workplace import Workplace, at_work
 from tests.tasks.hands import company, interview, qualify, take_in
 
@@ -217,6 +218,27 @@ def test_what_cannot_be_a_list_is_refused_before_anything_is_stored(
 def test_a_purchase_of_another_seller_is_refused(settings: Settings, tmp_path: Path) -> None:
     with at_work("harbour", settings) as place, pytest.raises(InputError, match="belongs to the seller demo"):
         receive_files(place, [tmp_path / "list.csv"], "p1")
+
+
+def test_looking_before_taking_in_counts_and_stores_nothing(place: Workplace, tmp_path: Path) -> None:
+    seen = looked_at(place, tmp_path / "list.csv", "p1")
+
+    assert seen["dispositions"] == {"structural": 1, "accepted": 4, "duplicate": 1, "rejected": 1}
+    assert orjson.loads(orjson.dumps(seen))["rejected"] == {"nobody_named": 1}
+    assert where_it_stands(place).document["deliveries"] == 0
+
+
+def test_a_cap_in_another_currency_than_the_price_lets_nothing_be_bought(
+    tmp_path: Path, database_url: str, sandbox: Sandbox
+) -> None:
+    cap = {"name": "odd", "currency": "GBP", "cap": 100, "period": "total"}
+    with at_work("demo", company(tmp_path, database_url, sandbox.accounts(), caps=cap)) as place:
+        take_in(place, tmp_path)
+        interview(place, tmp_path)
+        tally = qualify(place)[-1]
+
+        assert "is in GBP, but creditsafe charges in EUR" in tally["problem"]
+    assert billed(sandbox) == 0
 
 
 def test_who_has_no_crm_to_look_into_gets_its_prospects_as_a_spreadsheet(place: Workplace, tmp_path: Path) -> None:
