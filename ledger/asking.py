@@ -46,6 +46,14 @@ def claim_leads(
     return ids
 
 
+def hold_on(connection: Connection, lead_ids: Sequence[str], owner: str, now: datetime) -> None:
+    """Renew the lease of `owner` on those of `lead_ids` that it still holds."""
+    for part in chunked(lead_ids, 5_000):
+        connection.execute(
+            update(lead).where(lead.c.id.in_(part), lead.c.lease_owner == owner).values(lease_until=now + LEASE)
+        )
+
+
 def let_go(connection: Connection, owner: str) -> None:
     """Give back all leads that `owner` holds."""
     connection.execute(update(lead).where(lead.c.lease_owner == owner).values(lease_owner=None, lease_until=None))

@@ -141,6 +141,16 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
     return answers
 
 
+def hold_on(connection: Connection, asker: Asker, now: datetime) -> None:
+    """Renew the hold on every question that `asker` has written down and not settled."""
+    connection.execute(
+        update(lookup)
+        .where(lookup.c.seller == asker.seller, lookup.c.provider == asker.manifest.id, lookup.c.state == "intended")
+        .where(lookup.c.lease_owner == asker.owner)
+        .values(asked_at=now)
+    )
+
+
 def spend(connection: Connection, seller: str) -> dict[str, int]:
     """What was spent, in millionths by currency; by lookups that were answered."""
     rows = connection.execute(

@@ -12,11 +12,12 @@ from leadwright.asking import CallContext, Capability, Item, Outcome, Purpose, Q
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError
 from leadwright.finding import Finding
 from leadwright.policy import load_policy
-from ledger.asking import claim_leads, due_page, last_words, let_go
+from ledger.asking import claim_leads, due_page, hold_on, last_words, let_go
 from ledger.bulk import chunked
 from ledger.findings import NewFinding, add_findings, snapshots
-from ledger.leases import new_owner
+from ledger.leases import LEASE, new_owner
 from ledger.lookups import Answer, Asker, Intents, intend, settle
+from ledger.lookups import hold_on as hold_on_lookups
 from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -126,6 +127,7 @@ class _Round:
         self, place: Workplace, opened: Opened, asker: Asker, by_key: dict[str, list[str]], tally: Asked
     ) -> None:
         self.place, self.opened, self.asker, self.by_key, self.tally = place, opened, asker, by_key, tally
+        self.held_at = place.now
 
     def run(self, questions: Sequence[Question]) -> None:
         """Write down, ask, settle."""
@@ -191,12 +193,21 @@ class _Round:
         lost = [item for item in items if item.billed is Billed.UNKNOWN]
         self.tally.unknown += len(lost)
         with self.place.ledger.database.writing() as connection:
+            self._hold_on(connection)
             answers = settle(connection, self.asker, items, self.place.now)
             findings = [
                 *self._findings(answers.values()),
                 *(self._lost(item.key, lead_id) for item in lost for lead_id in self.by_key[item.key]),
             ]
             add_findings(connection, self.place.seller.id, findings)
+
+    def _hold_on(self, connection: Connection) -> None:
+        """Renew the leases of a batch that takes long, before they run out."""
+        now = self.place.now
+        if now - self.held_at > LEASE / 5:
+            hold_on_lookups(connection, self.asker, now)
+            hold_on(connection, [lead_id for ids in self.by_key.values() for lead_id in ids], self.asker.owner, now)
+            self.held_at = now
 
     def _note(self, error: ProviderError) -> None:
         self.tally.problem = self.tally.problem or str(error)

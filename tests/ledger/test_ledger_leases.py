@@ -4,7 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from ledger.asking import claim_leads, let_go
+from ledger.asking import claim_leads, hold_on, let_go
 from ledger.decisions import claim_due
 from ledger.leases import LEASE, is_dead, new_owner
 from ledger.ledger import Ledger
@@ -86,3 +86,15 @@ def test_a_suppressed_lead_is_not_claimed_though_it_waited_to_be_asked_about_bef
     with ledger.database.writing() as connection:
         [due] = claim_due(connection, SELLER, 10, now)
     assert due.suppressed
+
+
+def test_a_lease_that_is_renewed_in_time_does_not_run_out(ledger: Ledger, clock: HandClock) -> None:
+    waiting_leads(ledger)
+    owner = "another-machine/1/1/abc"
+    held = claimed(ledger, owner)
+    clock.forward(LEASE * 0.9)
+    with ledger.database.writing() as connection:
+        hold_on(connection, held, owner, ledger.clock.now())
+    clock.forward(LEASE * 0.9)
+
+    assert claimed(ledger, new_owner()) == []

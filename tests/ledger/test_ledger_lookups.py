@@ -14,7 +14,7 @@ from leadwright.money import Money
 from ledger.budgets import Cap
 from ledger.leases import LEASE, new_owner
 from ledger.ledger import Ledger
-from ledger.lookups import Asker, Intents, intend, settle, spend, unknown_lookups
+from ledger.lookups import Asker, Intents, hold_on, intend, settle, spend, unknown_lookups
 from ledger.schema import budget
 from tests.ledger.hands import SELLER, HandClock
 
@@ -195,3 +195,16 @@ def test_who_takes_a_question_over_holds_it_for_a_whole_lease(ledger: Ledger, cl
 
     assert [item.key for item in ask(ledger, asker(safe=True), "k1").ask] == ["k1"]
     assert ask(ledger, asker(safe=True), "k1").held == ["k1"]
+
+
+def test_who_works_on_a_long_batch_keeps_its_questions_as_long_as_it_renews_its_hold(
+    ledger: Ledger, clock: HandClock
+) -> None:
+    who = asker(owner="another-machine/1/1/x")
+    ask(ledger, who, "k1")
+    clock.forward(LEASE * 0.9)
+    with ledger.database.writing() as connection:
+        hold_on(connection, who, ledger.clock.now())
+    clock.forward(LEASE * 0.9)
+
+    assert ask(ledger, asker(), "k1").held == ["k1"]
