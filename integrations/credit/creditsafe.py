@@ -37,7 +37,7 @@ from leadwright.asking import (
 from leadwright.credit import scale_in
 from leadwright.errors import Billed, ErrorKind, ProviderError
 from leadwright.money import Money
-from leadwright.normalise.company import core_name
+from leadwright.normalise.company import may_be_one
 from leadwright.settings import Settings
 
 _REASONS: Mapping[Purpose, int] = {
@@ -154,7 +154,7 @@ class Adapter(WebSource[Contract]):
         except ProviderError as error:
             raise error.settled(Billed.NO) from None  # searching is free
         if by == "company.name":
-            found = [each for each in found if core_name(each.name) == core_name(str(question.inputs[by]))]
+            found = [each for each in found if may_be_one(each.name, str(question.inputs[by]))]
         return found[0] if len(found) == 1 else None
 
     def _report(

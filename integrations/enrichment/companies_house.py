@@ -13,7 +13,7 @@ from integrations.source import WebSource
 from leadwright.accounts import WebSettings
 from leadwright.asking import CallContext, Capability, Charge, Health, Item, Manifest, Outcome, Question, Rate, Reply
 from leadwright.facts import REGISTER_STATUSES
-from leadwright.normalise.company import core_name, legal_form
+from leadwright.normalise.company import may_be_one
 
 _NUMBER = re.compile(r"([A-Z]{0,2})(\d{1,8})")
 
@@ -109,7 +109,7 @@ class Adapter(WebSource[Config]):
         if not name:
             return None
         hits = self.read(self._get("/search/companies", ctx, q=name, items_per_page="20"), _Hits).items
-        same = [hit for hit in hits if core_name(hit.title) == core_name(name) and _same_form(hit.title, name)]
+        same = [hit for hit in hits if may_be_one(hit.title, name)]
         living = [hit for hit in same if hit.company_status == "active"] or same
         return living[0].company_number if len(living) == 1 else None
 
@@ -147,12 +147,6 @@ def register_number(text: str) -> str | None:
         return None
     number = found[1] + found[2].zfill(8 - len(found[1]))
     return number if len(number) == 8 else None
-
-
-def _same_form(title: str, name: str) -> bool:
-    """Whether two names may be those of one legal entity: a Ltd is not the LLP of the same name."""
-    forms = {form for each in (title, name) if (form := legal_form(each))}
-    return len(forms) < 2
 
 
 def _months_between(born: date, today: date) -> int:

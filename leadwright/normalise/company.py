@@ -36,3 +36,9 @@ def _spelled(name: str) -> str:
     if "co" in spelled.casefold():
         spelled = _AND_CO.sub(" & ", spelled)
     return _JOINED.sub(" & ", spelled) if "&" in spelled or "+" in spelled else spelled
+
+
+def may_be_one(a: str, b: str) -> bool:
+    """Whether two names may be those of one legal entity: the same name, and no two legal forms. A Ltd is no LLP."""
+    forms = {form for name in (a, b) if (form := legal_form(name))}
+    return core_name(a) == core_name(b) and len(forms) < 2
