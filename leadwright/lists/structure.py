@@ -205,7 +205,9 @@ class Structure:
     def _release(self, code: str | None) -> Iterator[Span]:
         held, self._held = self._held, []
         for span in held:
-            yield span if code is None or span.disposition is _STRUCTURAL else _structural(span, code)
+            # Whoever can be reached is no title, even alone before a header.
+            keeps = code is None or span.disposition is _STRUCTURAL or _tells_how_to_reach(span.cells)
+            yield span if keeps else _structural(span, code or "")
 
     def _close(self) -> Iterator[Span]:
         held, self._held = self._held, []
@@ -221,7 +223,11 @@ def _is_total(cells: Sequence[str]) -> bool:
     if not _TOTAL.search(text) or not any(mark.isdigit() for mark in text):
         return False
     # A firm may be called Total or Records; its row tells how to reach it.
-    return not any(kind_of(cell) in _NEVER_IN_HEADERS for cell in filled)
+    return not _tells_how_to_reach(filled)
+
+
+def _tells_how_to_reach(cells: Sequence[str]) -> bool:
+    return any(kind_of(cell) in _NEVER_IN_HEADERS for cell in cells)
 
 
 def _structural(span: Span, code: str) -> Span:
