@@ -26,15 +26,13 @@ def sources_wanted(connection: Connection, seller: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def claim_leads(
-    connection: Connection, seller: str, source: str, owner: str, limit: int, now: datetime, after: str = ""
-) -> list[str]:
-    """Up to `limit` leads that `source` is to be asked about, in order of id from `after`, leased to `owner`."""
+def claim_leads(connection: Connection, seller: str, source: str, owner: str, limit: int, now: datetime) -> list[str]:
+    """Up to `limit` leads that `source` is to be asked about, in order of id, leased to `owner`."""
     release_dead(connection, lead)
     ids = list(
         connection.scalars(
             select(lead.c.id)
-            .where(lead.c.seller == seller, lead.c.next_source == source, lead.c.due == 0, lead.c.id > after)
+            .where(lead.c.seller == seller, lead.c.next_source == source, lead.c.due == 0)
             .where(free(lead, now), lead.c.id.not_in(barred_leads(seller)))
             .order_by(lead.c.id)
             .limit(limit)

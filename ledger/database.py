@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
 from leadwright.errors import InputError, WorkError
 
@@ -101,7 +101,7 @@ def exclusively(connection: Connection, *names: str) -> None:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except Exception as error:
+    except (ArgumentError, ValueError) as error:
         raise InputError(f"LEADWRIGHT_DATABASE_URL is no database URL ({type(error).__name__})") from None
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")

@@ -79,8 +79,10 @@ class Adapter:
 
     def __init__(self, config: TrytonConfig, http: HttpClient | None = None) -> None:
         self._config = config
-        self._own = None if http else Http(self.name, config.url, patience=_patience(config))
-        self._rpc = Rpc(http or self._own, config.database, config.user, config.password)  # type: ignore[arg-type]
+        self._own: Http | None = None
+        if http is None:
+            http = self._own = Http(self.name, config.url, patience=_patience(config))
+        self._rpc = Rpc(http, config.database, config.user, config.password)
 
     @classmethod
     def open(cls, settings: Mapping[str, Any]) -> Self:
