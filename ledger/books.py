@@ -142,16 +142,20 @@ def _last_status(seller: str) -> Any:
 
 
 def _statuses_agree(connection: Connection, seller: str) -> bool:
+    """Whether every lead has the status of its last event; one that had none is as new as it came."""
     last = _last_status(seller)
-    agreeing = connection.scalar(
+    odd = connection.scalar(
         select(func.count())
         .select_from(lead)
-        .join(last, last.c.lead_id == lead.c.id)
-        .join(event, (event.c.lead_id == last.c.lead_id) & (event.c.no == last.c.no))
-        .where(lead.c.seller == seller, event.c.status == lead.c.status)
-        .where(func.coalesce(event.c.waits_for, "") == func.coalesce(lead.c.waits_for, ""))
+        .outerjoin(last, last.c.lead_id == lead.c.id)
+        .outerjoin(event, (event.c.lead_id == last.c.lead_id) & (event.c.no == last.c.no))
+        .where(lead.c.seller == seller)
+        .where(
+            (func.coalesce(event.c.status, "new") != lead.c.status)
+            | (func.coalesce(event.c.waits_for, "") != func.coalesce(lead.c.waits_for, ""))
+        )
     )
-    return bool(agreeing == _count(connection, lead, seller))
+    return not odd
 
 
 def _budgets_agree(connection: Connection, seller: str) -> bool:

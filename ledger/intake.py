@@ -1,40 +1,20 @@
 """Deliveries and their records: every span with one disposition, every accepted record with one lead."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
 from leadwright.errors import WorkError
-from ledger.bulk import add_missing, append_rows
-from ledger.columns import json_text
+from ledger.bulk import add_missing
 from ledger.database import exclusively
 from ledger.ids import made_of
-from ledger.placing import Placing
+from ledger.placing import Compatible, Placing
 from ledger.schema import delivery, purchase, record
-from ledger.staged import Delivery, Fields, Staged
+from ledger.staged import Delivery, Staged
 
 PARSER_VERSION = "1"
-
-_RECORD_COLUMNS = (
-    "delivery_id",
-    "seq",
-    "seller",
-    "table_no",
-    "first_line",
-    "last_line",
-    "first_byte",
-    "last_byte",
-    "disposition",
-    "code",
-    "row_key",
-    "lead_id",
-    "cells",
-    "fields",
-    "extras",
-    "problems",
-)
 
 
 def register_purchase(
@@ -68,8 +48,11 @@ def receive(
 ) -> Delivery:
     """The delivery of this content under this purchase, newly opened or as it was left."""
     delivery_id = made_of("D", seller, purchase_id, sha256)
+    exclusively(connection, "deliveries")
+    last = connection.scalar(select(func.max(delivery.c.no)))
     row = {
         "id": delivery_id,
+        "no": (last or 0) + 1,
         "seller": seller,
         "purchase_id": purchase_id,
         "name": name,
@@ -91,7 +74,18 @@ def delivery_called(connection: Connection, seller: str, delivery_id: str) -> De
     ).one_or_none()
     if row is None:
         raise WorkError(f"there is no delivery {delivery_id}")
-    return Delivery(row.id, row.seller, row.purchase_id, row.name, row.sha256, row.state, row.next_seq, row.receipt)
+    return Delivery(
+        row.id,
+        row.no,
+        row.seller,
+        row.purchase_id,
+        row.name,
+        row.sha256,
+        row.bytes,
+        row.state,
+        row.next_seq,
+        row.receipt,
+    )
 
 
 def note_layout(connection: Connection, delivery_id: str, **values: Any) -> None:
@@ -103,7 +97,7 @@ def store_chunk(
     connection: Connection,
     item: Delivery,
     staged: Sequence[Staged],
-    compatible: Callable[[Fields, Fields], bool],
+    compatible: Compatible,
     now: datetime,
 ) -> None:
     """Commit the next stretch of records with their leads; does nothing if it is committed already."""
@@ -113,20 +107,23 @@ def store_chunk(
     if not staged:
         return
     Placing(connection, item, compatible, now).place(staged)
-    append_rows(connection, record, _RECORD_COLUMNS, [_record_row(item, row) for row in staged])
     connection.execute(update(delivery).where(delivery.c.id == item.id).values(next_seq=staged[-1].seq + 1))
 
 
-def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], now: datetime) -> None:
-    """End a delivery with its receipt; WorkError if its books do not balance."""
+def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """End a delivery; its receipt, with what became of its spans. WorkError if its books do not balance."""
     counts = dispositions(connection, item.id)
     if sum(counts.values()) != receipt["spans"]:
         raise WorkError(f"delivery {item.id}: {receipt['spans']} spans were read, {sum(counts.values())} are stored")
+    if not receipt["tiles"]:
+        raise WorkError(f"delivery {item.id}: the spans do not cover every byte of the file once")
+    whole = {**receipt, "dispositions": counts}
     connection.execute(
         update(delivery)
         .where(delivery.c.id == item.id, delivery.c.state == "open")
-        .values(state="closed", closed_at=now, receipt={**receipt, "dispositions": counts})
+        .values(state="closed", closed_at=now, receipt=whole)
     )
+    return whole
 
 
 def dispositions(connection: Connection, delivery_id: str) -> dict[str, int]:
@@ -137,22 +134,3 @@ def dispositions(connection: Connection, delivery_id: str) -> dict[str, int]:
         .group_by(record.c.disposition)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _record_row(item: Delivery, row: Staged) -> tuple[Any, ...]:
-    return (
-        item.id,
-        row.seq,
-        item.seller,
-        row.table_no,
-        *row.lines,
-        *row.offsets,
-        row.disposition,
-        row.code,
-        row.row_key,
-        row.lead_id,
-        None if row.cells is None else json_text(list(row.cells)),
-        None if row.fields is None else json_text(dict(row.fields)),
-        None if row.extras is None else json_text(dict(row.extras)),
-        json_text([list(problem) for problem in row.problems]) if row.problems else None,
-    )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from ledger.columns import Instant, Json
@@ -49,6 +50,7 @@ delivery = Table(
     "delivery",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("no", BigInteger),  # in order of arrival, from 1
     _seller(),
     Column("purchase_id", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -65,6 +67,7 @@ delivery = Table(
     Column("received_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("receipt", Json),
+    Index(None, "no", unique=True),
     UniqueConstraint("seller", "purchase_id", "sha256"),
     ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
 )
@@ -82,7 +85,7 @@ record = Table(
     Column("last_byte", BigInteger),
     Column("disposition", Text, nullable=False),  # accepted | repaired | duplicate | rejected | structural
     Column("code", Text),
-    Column("row_key", Text),
+    Column("row_key", BigInteger),
     Column("lead_id", Text),
     Column("cells", Json),
     Column("fields", Json),
@@ -92,14 +95,16 @@ record = Table(
     Index(None, "lead_id"),
 )
 
+_ASKED_NEXT = text("next_source IS NOT NULL")
 lead = Table(
     "lead",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("no", BigInteger),  # its delivery's number and the record that made it, 32 bits each
     _seller(),
     Column("kind", Text, nullable=False),  # person | company
     Column("fields", Json, nullable=False),
-    Column("sources", Json, nullable=False),  # field -> where its value comes from
+    Column("sources", Json, nullable=False),  # field -> where its value comes from; "*" is where all others come from
     Column("status", Text, nullable=False),  # new | waiting | review | parked | turned_down | prospect
     Column("waits_for", Text),  # credit | interest | facts
     Column("next_source", Text),
@@ -111,30 +116,20 @@ lead = Table(
     Column("lease_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Index(None, "no", unique=True),
     Index(None, "seller", "status", "waits_for"),
     Index(None, "seller", "due", "id"),
-    Index(None, "seller", "next_source", "id"),
+    Index(None, "seller", "next_source", "id", sqlite_where=_ASKED_NEXT, postgresql_where=_ASKED_NEXT),
 )
 
+# By what leads are found: addresses, numbers, names with firms. The hash is of seller, kind and text, so that a row is
+# two numbers and millions of them stay in memory; `lead_no` is the lead's `no`.
 lead_key = Table(
     "lead_key",
     metadata,
-    _seller(),
-    Column("kind", Text, nullable=False),
-    Column("value", Text, nullable=False),
-    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
-    PrimaryKeyConstraint("seller", "kind", "value"),
-    Index(None, "lead_id"),
-    sqlite_with_rowid=False,
-)
-
-reach = Table(
-    "reach",
-    metadata,
-    _seller(),
-    Column("hash", Text, nullable=False),
-    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
-    PrimaryKeyConstraint("seller", "hash", "lead_id"),
+    Column("hash", BigInteger, nullable=False, autoincrement=False),
+    Column("lead_no", BigInteger, nullable=False, autoincrement=False),
+    PrimaryKeyConstraint("hash", "lead_no"),
     sqlite_with_rowid=False,
 )
 
@@ -302,7 +297,7 @@ suppression = Table(
     "suppression",
     metadata,
     _seller(),
-    Column("hash", Text, nullable=False),
+    Column("hash", BigInteger, nullable=False),
     Column("channel", Text, nullable=False),  # all | email | phone | post
     Column("reason", Text, nullable=False),
     Column("source", Text, nullable=False),
