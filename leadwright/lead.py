@@ -44,10 +44,10 @@ FIELDS: tuple[str, ...] = (
 
 def is_contactable(fields: Mapping[str, str]) -> bool:
     """Whether `fields` can be a lead at all: somebody is named or can be reached."""
-    return any(fields.get(name) for name in _IDENTIFYING)
+    return not _IDENTIFYING.isdisjoint(fields) and any(fields.get(name) for name in _IDENTIFYING)
 
 
-_IDENTIFYING = (
+_IDENTIFYING = frozenset({
     "person.full_name",
     "person.last_name",
     "person.email",
@@ -60,4 +60,4 @@ _IDENTIFYING = (
     "company.phone",
     "company.registration_number",
     "phone",
-)
+})  # fmt: skip

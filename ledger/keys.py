@@ -54,8 +54,8 @@ def barred_among(connection: Connection, seller: str, lead_ids: Sequence[str]) -
     if not lead_ids:
         return set()
     within = lead.c.id.between(min(lead_ids), max(lead_ids))
-    barred = connection.scalars(barred_leads(seller).where(within)).all()
-    return set(barred) & set(lead_ids)
+    barred: set[str] = set(connection.scalars(barred_leads(seller).where(within)))
+    return barred.intersection(lead_ids)
 
 
 def _first_holders(connection: Connection, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:

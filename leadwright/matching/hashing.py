@@ -1,8 +1,11 @@
 """Numbers in place of what identifies or reaches somebody: short, the same for the same, telling nothing themselves."""
 
+from collections.abc import Mapping
 from hashlib import blake2b
 
-_KEYED = {"email": "email", "phone": "phone", "mobile": "phone"}
+from leadwright.matching.keys import lead_keys, reach_keys
+
+_KEYED = frozenset({"email", "phone"})
 """Kinds that outlive erasure as suppressions: only whoever knows the installation's pepper can guess at them."""
 
 
@@ -19,11 +22,17 @@ class KeyHasher:
         """The number of what `text` says as a `kind` (email, phone, name_domain, ...)."""
         if kind in _KEYED:
             made = self._keyed.copy()
-            made.update(f"{_KEYED[kind]}:{text}".encode())
+            made.update(f"{kind}:{text}".encode())
         else:
             made = self._plain.copy()
             made.update(f"{kind}\x1f{text}".encode())
         return int.from_bytes(made.digest()[:8], signed=True) ^ self._mask
+
+    def of_lead(self, fields: Mapping[str, str], source: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of a lead's keys, surest first, and of what else it is reached by; each is made once."""
+        keys = {key: self(*key) for key in lead_keys(fields, source)}
+        reach = [keys[key] if key in keys else self(*key) for key in reach_keys(fields)]
+        return tuple(keys.values()), tuple(reach)
 
 
 def mask_of(seller: str) -> int:

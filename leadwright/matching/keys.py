@@ -120,7 +120,7 @@ def _person_keys(fields: Mapping[str, str]) -> Iterator[LeadKey]:
     for name in ("person.phone_mobile", "person.phone_direct", "phone"):
         number = fields.get(name, "")
         if number.startswith("+") and (name == "person.phone_mobile" or is_mobile(number)):
-            yield LeadKey("mobile", number)
+            yield LeadKey("phone", number)
     if slug := linkedin_slug(fields.get("person.linkedin_url", "")):
         yield LeadKey("linkedin", slug)
     first, last = folded(fields.get("person.first_name", "")), folded(fields.get("person.last_name", ""))

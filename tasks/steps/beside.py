@@ -17,7 +17,7 @@ from typing import IO, Any
 from leadwright.errors import InputError, LeadwrightError, WorkError
 from ledger.staged import Staged
 from tasks.steps.preparing import Order, Preparing
-from tasks.steps.workers import end_with_parent
+from tasks.steps.workers import end_with_parent, seldom_collecting
 
 LONG = 4_000_000
 """Bytes from which on a process of its own is worth its start."""
@@ -130,11 +130,12 @@ def _work(source: IO[bytes], target: IO[bytes]) -> None:
     parent, order = pickle.loads(_taken(source))
     end_with_parent(parent)
     try:
-        preparing = Preparing(order)
-        _tell(target, _OPENED, preparing.layout())
-        for chunk in preparing.chunks(CHUNK):
-            _tell(target, _ROWS, [tuple(row) for row in chunk])
-        _tell(target, _DONE, preparing.receipt())
+        with seldom_collecting():
+            preparing = Preparing(order)
+            _tell(target, _OPENED, preparing.layout())
+            for chunk in preparing.chunks(CHUNK):
+                _tell(target, _ROWS, [tuple(row) for row in chunk])
+            _tell(target, _DONE, preparing.receipt())
     except LeadwrightError as error:
         _tell(target, _WRONG, (isinstance(error, InputError), str(error)))
     except Exception as error:

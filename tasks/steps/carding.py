@@ -16,7 +16,7 @@ from leadwright.cards.reading import CardError, Seen, to_json
 from leadwright.cards.understanding import understand
 from leadwright.errors import InputError
 from leadwright.lead import is_contactable
-from leadwright.matching import compatible, lead_keys, reach_keys, row_key
+from leadwright.matching import compatible, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.providers import adapter
 from ledger.columns import json_text
@@ -119,10 +119,8 @@ def _record(place: Workplace, item: Delivery, seq: int, seen: Seen, contact: Car
     told: dict[str, Any] = {"table_no": seen.page, "cells": json_text([to_json(seen)]), "extras": json_text(extras)}
     if contact.error or not is_contactable(fields):
         return about(seq, "rejected", fields, code=contact.error or "nobody_named", **told)
-    hashed = place.hasher
-    keys = [hashed(*key) for key in lead_keys(fields, item.purchase_id)]
-    reach = [hashed(*key) for key in reach_keys(fields)]
-    return about(seq, "accepted", fields, keys, reach, row_key=hashed(*row_key(fields)), **told)
+    keys, reach = place.hasher.of_lead(fields, item.purchase_id)
+    return about(seq, "accepted", fields, keys, reach, row_key=place.hasher(*row_key(fields)), **told)
 
 
 def _summed(receipts: Sequence[Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from leadwright.lists.mapping import ColumnMap, Mapper, map_columns, mapper
 from leadwright.lists.opening import Listing
 from leadwright.lists.profiles import open_recognised
 from leadwright.lists.reading import Tiling
-from leadwright.matching import KeyHasher, lead_keys, reach_keys, row_key
+from leadwright.matching import KeyHasher, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
@@ -122,8 +122,7 @@ class Preparing:
             _cells(span),
             *said,
             kind_of_lead(fields),
-            tuple([hashed(*key) for key in lead_keys(fields, self._source)]),
-            tuple([hashed(*key) for key in reach_keys(fields)]),
+            *self._hash.of_lead(fields, self._source),
         )
 
     def _mapper(self, table: int) -> Mapper:

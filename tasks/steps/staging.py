@@ -1,9 +1,7 @@
 """From a received list to records and leads: read, map, normalise, and commit in chunks that a killed run resumes."""
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from ledger.staged import Delivery
 from tasks.steps.beside import Beside, prepared
 from tasks.steps.checks import check_lists
 from tasks.steps.preparing import Order, Preparing
+from tasks.steps.workers import seldom_collecting
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
@@ -61,7 +60,7 @@ def take_in_list(
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with (
-        _seldom_collecting(),
+        seldom_collecting(),
         place.ledger.files.local(item.sha256, item.name) as path,
         prepared(_order(place, path, item.purchase_id)) as reading,
     ):
@@ -116,17 +115,6 @@ def _stored(
             last_byte = chunk[-1].last_byte
             told(done, None if last_byte is None else (last_byte + 1) / item.bytes)
     return reading.receipt() | {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage seldom: a chunk lives as a whole until it is stored, and looking takes a fifth of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _said(receipt: dict[str, Any]) -> str:

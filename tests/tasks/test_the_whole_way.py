@@ -153,7 +153,7 @@ def test_a_suppressed_person_is_neither_asked_about_nor_promoted(
 ) -> None:
     take_in(place, tmp_path)
     interview(place, tmp_path)
-    hashed = place.ledger.hashed("email", "j.kuehn@kuehn-foerdertechnik.example")
+    hashed = place.hasher("email", "j.kuehn@kuehn-foerdertechnik.example")
     with place.ledger.database.writing() as connection:
         connection.execute(
             suppression.insert().values(
@@ -178,7 +178,7 @@ def test_a_prospect_suppressed_before_promotion_is_not_carried_over(place: Workp
             connection.execute(
                 suppression.insert().values(
                     seller="demo",
-                    hash=place.ledger.hashed("email", address),
+                    hash=place.hasher("email", address),
                     channel="all",
                     reason="objection",
                     source="test",
