@@ -60,9 +60,9 @@ class Beside:
 
 
 @contextmanager
-def prepared(order: Order) -> Iterator[Preparing | Beside]:
-    """The list of `order` on its way to being stored: prepared here if it is short, else beside."""
-    if order.path.stat().st_size < LONG or (os.cpu_count() or 1) < 2:
+def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
+    """The list of `order` on its way to being stored: prepared here if it has less than `long` bytes, else beside."""
+    if order.path.stat().st_size < long or (os.cpu_count() or 1) < 2:
         yield Preparing(order)
         return
     with _started() as process:
