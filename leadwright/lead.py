@@ -44,7 +44,7 @@ FIELDS: tuple[str, ...] = (
 
 def is_contactable(fields: Mapping[str, str]) -> bool:
     """Whether `fields` can be a lead at all: somebody is named or can be reached."""
-    return not _IDENTIFYING.isdisjoint(fields) and any(fields.get(name) for name in _IDENTIFYING)
+    return any(map(fields.get, _IDENTIFYING.intersection(fields)))
 
 
 _IDENTIFYING = frozenset({

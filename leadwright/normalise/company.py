@@ -2,10 +2,9 @@
 
 import re
 from functools import lru_cache
-from itertools import takewhile
 
 from leadwright import organisation
-from leadwright.normalise.text import folded, tidy
+from leadwright.normalise.text import fold, folded, tidy
 
 _AND_CO = re.compile(r"\s*(?:&|\+|\bund\b|\band\b)\s*(?=co\b)", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=\S)[&+](?=\S)")
@@ -46,19 +45,22 @@ def may_be_one(a: str, b: str) -> bool:
     return core_name(a) == core_name(b) and len(forms) < 2
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def _parts(name: str) -> tuple[str | None, str]:
     """Legal form and core: of most names the form is the end, and looked up once for all that end so."""
     words = name.split()
-    end = len(words) - sum(1 for _ in takewhile(_may_be_form, reversed(words)))
-    if not end or any(map(_may_be_form, words[:end])):
+    marks = [_may_be_form(word) for word in words]
+    end = len(words)
+    while end and marks[end - 1]:
+        end -= 1
+    if not end or True in marks[:end]:
         return _thoroughly(name)
     if end == len(words):
-        return None, _without_links(folded(name))
+        return None, _without_links(fold(name))
     form, rest = _thoroughly(f"Muster {' '.join(words[end:])}")
     if rest != "muster":
         return _thoroughly(name)
-    return form, _without_links(folded(" ".join(words[:end])))
+    return form, _without_links(fold(" ".join(words[:end])))
 
 
 @lru_cache(maxsize=16_384)

@@ -149,6 +149,11 @@ _STEPS: Mapping[str, Callable[[dict[str, str], str, str | None, _Problems], None
 
 def _person(made: dict[str, str]) -> None:
     first, last, full = made.get(_FIRST, ""), made.get(_LAST, ""), made.get(_FULL, "")
+    if first and last and "," not in last:
+        given, family = part_of_name(first), part_of_name(last)
+        if given.is_bare and family.is_bare:
+            made[_FIRST], made[_LAST], made[_FULL] = given.last, family.last, f"{given.last} {family.last}"
+            return
     name = parsed(full) if full and not (first and last) else _from_parts(first, last)
     parts = ((_FIRST, name.first), (_LAST, name.last), (_FULL, name.full))
     for key, value in parts:

@@ -23,21 +23,27 @@ def tidy(text: str) -> str:
 
 def all_tidy(texts: Mapping[str, str]) -> dict[str, str]:
     """Those of `texts` that say something, tidy; asked of all at once, since nearly all are tidy already."""
-    joined = "|".join(texts.values())
+    joined = f"|{'|'.join(texts.values())}|"
     if (
         joined.isprintable()
         and "  " not in joined
         and " |" not in joined
         and "| " not in joined
+        and "||" not in joined
         and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
     ):
-        return {name: text for name, value in texts.items() if (text := value.strip())}
+        return dict(texts)
     return {name: text for name, value in texts.items() if (text := tidy(value))}
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """The text as a key: plain small letters and digits with single blanks; umlauts meet all their spellings."""
+    return fold(text)
+
+
+def fold(text: str) -> str:
+    """What `folded` gives, for text that is not worth remembering."""
     if text.isascii():
         plain = text.lower()
     else:

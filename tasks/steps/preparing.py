@@ -107,7 +107,8 @@ class Preparing:
         mapped = self._mapper(span.table)(span.cells)
         clean = normalise(mapped.fields, self._country)
         fields = clean.fields
-        self._problems.update([code for _, code in clean.problems])
+        if clean.problems:
+            self._problems.update([code for _, code in clean.problems])
         said = (json_text(fields), stored_json(mapped.extras), stored_json(clean.problems))
         if not is_contactable(fields):
             self._rejected["nobody_named"] += 1

@@ -47,7 +47,7 @@ def test_instants_of_any_year_come_back_as_they_went_in() -> None:
 def test_an_error_of_the_database_does_not_show_what_was_to_be_stored(database_url: str) -> None:
     database = Database(database_url)
     database.migrate()
-    row = {"seller": "demo", "name": "erika@muster.example", "period": "", "currency": "EUR"}
+    row: dict[str, object] = {"seller": "demo", "name": "erika@muster.example", "period": "", "currency": "EUR"}
     row |= {"reserved_micros": 0, "spent_micros": 0}
 
     with pytest.raises(IntegrityError) as shown, database.writing() as connection:
