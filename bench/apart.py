@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Generic, TypeVar
 
-from bench.tree import busy_seconds, watching_children
+from bench.tree import seconds_of_others, watching_children
 
 T = TypeVar("T")
 _PER_MB = 1024 * 1024 if sys.platform == "darwin" else 1024
@@ -42,9 +42,11 @@ def apart(work: Callable[..., T], *arguments: object) -> Apart[T]:
 
 def timed(work: Callable[[], object]) -> Took:
     """How long `work` takes."""
-    wall, cpu = perf_counter(), busy_seconds()
+    # Looking for processes takes milliseconds, which are not the work's.
+    others, wall, own = seconds_of_others(), perf_counter(), process_time()
     work()
-    return Took(perf_counter() - wall, busy_seconds() - cpu)
+    own, wall = process_time() - own, perf_counter() - wall
+    return Took(wall, own + seconds_of_others() - others)
 
 
 def _measured(work: Callable[..., T], arguments: tuple[object, ...]) -> tuple[T, float]:

@@ -4,9 +4,8 @@ import resource
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from time import process_time
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 EVERY_SECONDS = 0.2
 _MB = 1024 * 1024
@@ -25,12 +24,16 @@ class Peak:
 
 @contextmanager
 def watching_children() -> Iterator[Peak]:
-    """The most memory that the processes started from here hold at once, looked at five times a second."""
+    """The most memory that what was started from here holds at once, looked at five times a second and at the end."""
     peak, over = Peak(), threading.Event()
+
+    def look() -> None:
+        peak.see(sum(_held(process) for process in psutil.Process().children(recursive=True)))
 
     def watch() -> None:
         while not over.wait(EVERY_SECONDS):
-            peak.see(sum(_held(process) for process in psutil.Process().children(recursive=True)))
+            look()
+        look()
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -41,10 +44,10 @@ def watching_children() -> Iterator[Peak]:
         watcher.join()
 
 
-def busy_seconds() -> float:
-    """Seconds that cores were busy for this process and all that it started, those that still run included."""
+def seconds_of_others() -> float:
+    """Seconds that cores were busy for what this process started, be it still running or not."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return process_time() + ended.ru_utime + ended.ru_stime + sum(map(_busy, psutil.Process().children(recursive=True)))
+    return ended.ru_utime + ended.ru_stime + sum(map(_busy, psutil.Process().children(recursive=True)))
 
 
 def _held(process: psutil.Process) -> float:
