@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 EVERY_SECONDS = 0.2
 _MB = 1024 * 1024
