@@ -11,16 +11,17 @@ from typing import Any
 
 from leadwright.lead import is_contactable
 from leadwright.lists.mapping import ColumnMap, map_columns, mapper
+from leadwright.lists.members import Member, unpacked
 from leadwright.lists.opening import Listing
-from leadwright.lists.profiles import load_profiles, load_purchase, open_recognised
+from leadwright.lists.profiles import load_profiles, open_recognised
 from leadwright.lists.reading import Tiling
 from leadwright.matching import compatible, lead_keys, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
-from leadwright.vendor import VendorProfile
+from leadwright.vendor import Purchase, VendorProfile
 from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
 from ledger.staged import Delivery, Staged
-from tasks.steps.checks import check_lists
+from tasks.steps.checks import check_lists, check_member, checked_purchase
 from tasks.steps.reach import reach_hashes
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -32,27 +33,35 @@ _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 
 
 def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> list[str]:
-    """The ids of the deliveries that `paths` are under this purchase; nothing is stored unless all can be read."""
-    check_lists(place.settings, place.seller.id, paths, purchase_id)
-    purchase = load_purchase(place.settings.config, purchase_id)
-    deliveries = []
-    for path in paths:
-        kept = place.ledger.files.keep(path)
-        with place.ledger.database.writing() as connection:
-            register_purchase(
-                connection,
-                place.seller.id,
-                purchase.id,
-                "list",
-                place.now,
-                vendor=purchase.vendor,
-                price_micros=purchase.paid.micros,
-                currency=purchase.currency,
-                terms=purchase.model_dump(mode="json"),
-            )
-            item = receive(connection, place.seller.id, purchase.id, path.name, kept.sha256, kept.bytes, place.now)
-        deliveries.append(item.id)
-    return deliveries
+    """The ids of the deliveries that `paths` are under this purchase; nothing is stored unless all can be read.
+
+    An archive gives one delivery for each list in it; what else lies in it is told.
+    """
+    purchase = checked_purchase(place.settings, place.seller.id, purchase_id)
+    with unpacked(paths) as found:
+        for member in found.lists:
+            check_member(member)
+        for aside in found.aside:
+            tell("%s was left aside: %s", aside.name, aside.why)
+        return [_received(place, member, purchase) for member in found.lists]
+
+
+def _received(place: Workplace, member: Member, purchase: Purchase) -> str:
+    kept = place.ledger.files.keep(member.path)
+    with place.ledger.database.writing() as connection:
+        register_purchase(
+            connection,
+            place.seller.id,
+            purchase.id,
+            "list",
+            place.now,
+            vendor=purchase.vendor,
+            price_micros=purchase.paid.micros,
+            currency=purchase.currency,
+            terms=purchase.model_dump(mode="json"),
+        )
+        item = receive(connection, place.seller.id, purchase.id, member.name, kept.sha256, kept.bytes, place.now)
+    return item.id
 
 
 def take_in_list(
