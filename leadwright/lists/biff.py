@@ -6,42 +6,24 @@ from collections.abc import Iterator
 from struct import Struct, unpack_from
 
 from leadwright.errors import InputError
-from leadwright.lists.archive import Source
 from leadwright.lists.sheetmarks import MOST_TEXT, SheetMarks
 
-MOST_BYTES = 1 << 29
-"""An XLS is read in memory; a larger one is not."""
 _ERROR = "cell_error"
 _HEAD, _PLACE = Struct("<HH"), Struct("<HH")
-_BOF, _EOF, _BOUND, _ROW, _SST, _CONTINUE = 0x809, 0x0A, 0x85, 0x208, 0xFC, 0x3C
+_BOF, _EOF, _BOUND, _ROW, _DIMENSIONS, _SST, _CONTINUE = 0x809, 0x0A, 0x85, 0x208, 0x200, 0xFC, 0x3C
 _FORMULA, _BOOL_ERROR, _SHARED, _MULTI = 0x06, 0x205, 0xFD, frozenset({0xBD, 0xBE})
 _CELLS = frozenset({_FORMULA, _BOOL_ERROR, _SHARED, 0x203, 0x204, 0x27E, 0xD6, 0xBD})
 _WORST = 32_767
+_ENDLESS = 1 << 32
 _Record = tuple[int, int, bytes]
 
 
-def marks(source: Source, name: str) -> dict[str, SheetMarks]:
-    """What is to be known of each sheet of the workbook called `name`, by the sheet's name."""
+def marks(content: bytes, name: str) -> dict[str, SheetMarks]:
+    """What is to be known of each sheet of the workbook called `name` and made of these records, by its name."""
     try:
-        return _marks(_stream(source, name))
-    except InputError:
-        raise
-    except Exception as error:
-        # A compound file that is damaged makes its reader stumble over anything.
+        return _marks(content)
+    except (struct.error, IndexError) as error:
         raise InputError(f"{name}: the workbook is damaged or of an unknown kind") from error
-
-
-def _stream(source: Source, name: str) -> bytes:
-    from olefile import OleFileIO  # type: ignore[import-untyped]
-
-    with OleFileIO(source) as compound:
-        stream = next((part for part in ("Workbook", "Book") if compound.exists(part)), None)
-        if stream is None:
-            raise InputError(f"{name}: the file is no workbook, though it is packed like an old one")
-        if compound.get_size(stream) > MOST_BYTES:
-            raise InputError(f"{name}: the workbook is larger than {MOST_BYTES >> 20} MB; save it as XLSX or CSV")
-        content: bytes = compound.openstream(stream).read()
-    return content
 
 
 def _records(content: bytes) -> Iterator[_Record]:
@@ -63,8 +45,11 @@ def _marks(content: bytes) -> dict[str, SheetMarks]:
         elif kind == _EOF:
             open_ = open_[:-1]
         elif kind == _BOUND and len(data) > 8:
-            names[unpack_from("<I", data)[0]] = _sheet_name(data)
-        elif open_ and (kind in _CELLS or kind == _ROW):
+            begin = unpack_from("<I", data)[0]
+            if begin >= len(content):
+                raise IndexError("a sheet begins behind the end")
+            names[begin] = _sheet_name(data)
+        elif open_ and (kind in _CELLS or kind in (_ROW, _DIMENSIONS)):
             marks_ = found.setdefault(open_[0], SheetMarks())
             _note(marks_, kind, data)
             if kind == _SHARED and len(data) >= 10:
@@ -75,7 +60,9 @@ def _marks(content: bytes) -> dict[str, SheetMarks]:
 
 
 def _note(found: SheetMarks, kind: int, data: bytes) -> None:
-    if len(data) < 4:
+    if kind == _DIMENSIONS:
+        found.reach(*_dimensions(data))
+    if kind == _DIMENSIONS or len(data) < 4:
         return
     row, column = _PLACE.unpack_from(data)
     if kind == _ROW:
@@ -88,6 +75,15 @@ def _note(found: SheetMarks, kind: int, data: bytes) -> None:
     is_error = kind == _BOOL_ERROR and len(data) > 7 and data[7]
     if is_error or (kind == _FORMULA and len(data) > 13 and data[12:14] == b"\xff\xff" and data[6] == 2):
         found.codes[row + 1] = _ERROR
+
+
+def _dimensions(data: bytes) -> tuple[int, int]:
+    """How many rows and columns a sheet says it has; room is made for them before any cell is seen."""
+    if len(data) < 14:
+        return (0, 0)
+    top, bottom, left, right = struct.unpack_from("<IIHH", data)
+    # Limits in the wrong order would be taken for endless room.
+    return (bottom - top if bottom >= top else _ENDLESS, right - (0 if left > right else min(left, 0xFF)))
 
 
 def _sheet_name(data: bytes) -> str:

@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from leadwright.errors import InputError
-from leadwright.lists import biff, ods, xlsb, xlsx
+from leadwright.lists import biff, compound, ods, xlsb, xlsx
 from leadwright.lists.archive import Source
 from leadwright.lists.cells import row_text
 from leadwright.lists.delimited import Record
@@ -32,7 +32,6 @@ _SAMPLE = 100
 _MARKS: Mapping[Format, Callable[[Source, str], dict[str, SheetMarks]]] = {
     Format.XLSX: xlsx.marks,
     Format.XLSB: xlsb.marks,
-    Format.XLS: biff.marks,
     Format.ODS: ods.marks,
 }
 _READ = frozenset({"worksheet", "macrosheet"})
@@ -77,7 +76,12 @@ def open_book(path: Path, format_: Format) -> Book:
         source = opened
         if opened.getvalue().startswith(b"PK"):
             format_ = packed(opened, path.name)
-    marks = _MARKS[format_](source, path.name)
+    if format_ is Format.XLS:
+        content = compound.content(source, path.name)
+        marks = biff.marks(content.records, path.name)
+        source = compound.packed_anew(content)
+    else:
+        marks = _MARKS[format_](source, path.name)
     check(path.name, marks.values())
     with _read(path.name, source) as book:
         return Book(format_, tuple(_sheet(book, place, marks) for place in range(len(book.sheets_metadata))))

@@ -16,6 +16,8 @@ MOST_IN_ROW = 1 << 26
 """A row of more bytes is not read."""
 _MOST_IN_PART = 1 << 26
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
+_UNIQUE = re.compile(rb"\buniqueCount\s*=\s*[\"']\+?(\d{1,30})")
+_LEAST_SHARED = len("<si/>")
 _ITEM = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si/>")
 _SHARED = re.compile(rb"t=[\"']s[\"'][^>]*><v>(\d+)")
 _PADDED = re.compile(rb'numFmtId="(\d+)"\s+formatCode="(0{2,32})"')
@@ -41,12 +43,24 @@ class _Workbook:
         self._sizes: list[int] | None = None
 
     def marks(self) -> dict[str, SheetMarks]:
+        self._check_shared()
         padded = _padded_styles(self._part("xl/styles.xml"))
         return {
             sheet: self._sheet(self._entries[place.lower()], padded)
             for sheet, place in self._sheets()
             if place.lower() in self._entries
         }
+
+    def _check_shared(self) -> None:
+        """Room is made for as many shared texts as the table says it holds, before any is seen."""
+        entry = self._entries.get("xl/sharedstrings.xml")
+        if entry is None:
+            return
+        with self._archive.open(entry) as file:
+            claimed = _UNIQUE.search(file.read(BLOCK))
+        size = self._archive.getinfo(entry).file_size
+        if claimed and int(claimed.group(1)) > min(size // _LEAST_SHARED, MOST_CELLS):
+            raise InputError(f"{self._name}: the workbook claims more shared texts than it can hold")
 
     def _sheets(self) -> Iterator[tuple[str, str]]:
         """The name of each sheet, and the entry in which it lies."""
