@@ -91,8 +91,10 @@ def _sheet(book: CalamineWorkbook, place: int, marks: Mapping[str, SheetMarks]) 
     known = book.sheets_metadata[place]
     kind, visibility = _name(known.typ), _name(known.visible)
     cells = book.get_sheet_by_index(place) if kind in _READ else None
-    rows = 0 if cells is None or cells.end is None else cells.end[0] + 1
-    return Sheet(known.name, kind, visibility, rows, cells, marks.get(known.name, SheetMarks()))
+    found = marks.get(known.name, SheetMarks())
+    # The reader leaves off rows at the end in which there are but formulas without a value.
+    rows = max(0 if cells is None or cells.end is None else cells.end[0] + 1, *found.codes, 0)
+    return Sheet(known.name, kind, visibility, rows, cells, found)
 
 
 def _name(choice: SheetTypeEnum | SheetVisibleEnum) -> str:
@@ -118,7 +120,7 @@ def _read(name: str, source: Source) -> Iterator[CalamineWorkbook]:
 
 
 def _spans(cells: CalamineSheet, sheet: Sheet, tables: list[Table], seq: int) -> Iterator[Span]:
-    records = _records(cells, sheet.marks)
+    records = _records(cells, sheet)
     first = list(islice(records, _SAMPLE))
     layout = plan([record.cells for record in first], len(first[0].cells))
     structure = Structure(layout, tables, sheet.name, widen=lambda width: None)
@@ -126,14 +128,17 @@ def _spans(cells: CalamineSheet, sheet: Sheet, tables: list[Table], seq: int) ->
     return marked(spans, sheet.marks, Merged(cells.merged_cell_ranges or (), cells.total_height))
 
 
-def _records(cells: CalamineSheet, marks: SheetMarks) -> Iterator[Record]:
+def _records(cells: CalamineSheet, sheet: Sheet) -> Iterator[Record]:
     left = ("",) * (cells.start[1] if cells.start else 0)
-    exact = _by_row(marks)
+    exact = _by_row(sheet.marks)
+    row = 0
     for row, values in enumerate(cells.iter_rows(), start=1):
         texts = left + row_text(values)
         if row in exact:
             texts = _replaced(texts, exact[row])
         yield Record(texts, 1, 0)
+    for _ in range(row, sheet.rows):
+        yield Record(left + ("",) * cells.width, 1, 0)
 
 
 def _by_row(marks: SheetMarks) -> dict[int, dict[int, str]]:

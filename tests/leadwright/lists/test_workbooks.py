@@ -122,6 +122,15 @@ def test_a_formula_without_a_value_is_told(tmp_path: Path) -> None:
     assert shown["spans"]["rejected"] == 1
 
 
+def test_rows_of_nothing_but_such_formulas_are_told_wherever_they_stand(tmp_path: Path) -> None:
+    last = read(made(tmp_path / "last.xlsx", [["Company", "Town"], ["Ash Ltd", "York"], ["=A2", "=B2"]]))
+    only = read(made(tmp_path / "only.xlsx", [["=A2", "=B2"], [], ["=A2"]]))
+
+    assert problems(last) == [(3, "formula_without_value")]
+    assert problems(only) == [(1, "formula_without_value"), (3, "formula_without_value")]
+    assert only["spans"] == {"accepted": 0, "repaired": 0, "rejected": 2, "structural": 1}
+
+
 def test_a_formula_whose_value_is_an_empty_text_has_a_value(tmp_path: Path) -> None:
     cells = '<row r="2"><c r="A2" t="str"><f>"x"</f><v>x</v></c><c r="B2" t="str"><f>""</f><v></v></c></row>'
     path = xlsx(tmp_path / "list.xlsx", words(1, "Firma", "Ort") + cells)
