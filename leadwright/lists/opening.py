@@ -37,13 +37,17 @@ class ListFile:
 
 @dataclass
 class Listing:
-    """A list that has been opened. `tables` holds those known so far: all of them once the spans have been read."""
+    """A list that has been opened. `tables` holds those known so far: all of them once the spans have been read.
+
+    `rows` is how many spans there are if those are rows rather than stretches of bytes.
+    """
 
     path: Path
     file: ListFile
     layout: Layout
     known: tuple[Table, ...] = ()
     book: Book | None = None
+    rows: int | None = None
     tables: list[Table] = field(default_factory=list)
 
     def spans(self) -> Iterator[Span]:
@@ -119,10 +123,10 @@ def open_list(path: Path, profile: VendorProfile | None = None) -> Listing:
     if format_.is_workbook:
         book = open_book(path, format_)
         file = ListFile(seen.sha256, seen.size, book.format, None, None)
-        return Listing(path, file, Layout(0, None, None), book=book)
+        return Listing(path, file, Layout(0, None, None), book=book, rows=book.rows)
     if format_ is Format.PARQUET:
-        parquet.header(path)
-        return Listing(path, ListFile(seen.sha256, seen.size, format_, None, None), Layout(0, None, None))
+        file = ListFile(seen.sha256, seen.size, format_, None, None)
+        return Listing(path, file, Layout(0, None, None), rows=parquet.rows(path))
     if format_ in (Format.JSON, Format.JSONL):
         return _open_json(path, seen, format_)
     return _open_delimited(path, seen, profile.dialect if profile else DialectHint())

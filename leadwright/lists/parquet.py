@@ -20,10 +20,11 @@ _CELLS = 50_000
 _DEEPEST = 8
 
 
-def header(path: Path) -> tuple[str, ...]:
-    """The names of the columns; raises InputError if the file cannot be read, or claims too much."""
+def rows(path: Path) -> int:
+    """How many rows there are, and the header; raises InputError if the file cannot be read, or claims too much."""
     with _opened(path) as file:
-        return _header(path, file)
+        _header(path, file)
+        return int(file.metadata.num_rows) + 1
 
 
 def spans(path: Path, tables: list[Table]) -> Iterator[Span]:

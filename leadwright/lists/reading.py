@@ -149,7 +149,8 @@ class Tiling:
                 file.seek(0)
                 while block := file.read(1 << 20):
                     self._digest.update(block)
-                return self._sound and self._digest.hexdigest() == self._listing.file.sha256
+                whole = self._seq == self._listing.rows
+                return self._sound and whole and self._digest.hexdigest() == self._listing.file.sha256
             whole = self._byte == self._listing.file.bytes
             return self._sound and whole and self._digest.hexdigest() == self._listing.file.sha256
 

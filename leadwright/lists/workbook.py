@@ -57,6 +57,11 @@ class Book:
     sheets: tuple[Sheet, ...]
     of_tables: dict[int, Sheet] = field(default_factory=dict)
 
+    @property
+    def rows(self) -> int:
+        """How many rows the sheets have together."""
+        return sum(sheet.rows for sheet in self.sheets)
+
     def spans(self, tables: list[Table]) -> Iterator[Span]:
         """Every row of every sheet, hidden ones too; `tables` learns of each table as it begins."""
         seq = 0
