@@ -19,6 +19,8 @@ from leadwright.lists.structure import Table
 from leadwright.record import Disposition, Span
 
 MOST_TABLES = 1_000
+MOST_BROKEN = 10_000
+"""Of so many pieces one behind the other that are no JSON, no further ones are looked for."""
 _DEEPEST = 8
 _ROWS = re.compile(r"\[[ \t\r\n]*+\{")
 _OBJECT = re.compile(r'\{[ \t\r\n]*+"')
@@ -34,7 +36,6 @@ class _Found(NamedTuple):
     piece: Piece
     value: Any = None
     is_last: bool = False
-    is_strange: bool = False
 
 
 def tables(path: Path, encoding: Encoding) -> tuple[Table, ...]:
@@ -45,8 +46,7 @@ def tables(path: Path, encoding: Encoding) -> tuple[Table, ...]:
             if found.kind == _ROW:
                 if len(columns) == MOST_TABLES and found.path not in columns:
                     raise InputError(f"{path.name} holds more than {MOST_TABLES:,} arrays of objects")
-                row = flat(found.value) if isinstance(found.value, dict) else {}
-                collect(columns.setdefault(found.path, {}), row)
+                collect(columns.setdefault(found.path, {}), flat(found.value) or {})
     names = {name: f"{path.stem} {name}" if len(columns) > 1 and name else path.stem for name in columns}
     return tuple(Table(names[name], tuple(keys), index) for index, (name, keys) in enumerate(columns.items()))
 
@@ -83,47 +83,28 @@ class _Reader:
     def _read(self, found: _Found, table: int) -> tuple[Disposition, str | None, tuple[str, ...]]:
         if found.kind == _WRAPPER:
             return Disposition.STRUCTURAL, _WRAPPER, ()
-        if found.kind == _INVALID or not isinstance(found.value, dict):
+        row = flat(found.value) if found.kind == _ROW else None
+        if row is None:
             too_long = found.piece.size >= LONGEST
             return Disposition.REJECTED, "field_too_long" if too_long else _INVALID, ()
         header = self._known[table].header or ()
-        disposition, code, cells = read_row(flat(found.value), header, self._keys[table])
-        if found.is_strange and not all(map(_is_sound, cells)):
-            return Disposition.REPAIRED, "undecodable", tuple(map(_legacy, cells))
+        disposition, code, cells = read_row(row, header, self._keys[table])
         if found.is_last and code is None:
             code = "json_unclosed"
         return disposition, code, cells
 
 
-def _is_sound(cell: str) -> bool:
-    return cell.isascii() or not any("\ud800" <= mark <= "\udfff" for mark in cell)
-
-
-def _legacy(cell: str) -> str:
-    """A cell of an otherwise sound UTF-8 text that is not UTF-8; half of a character pair stands for nothing."""
-    raw = cell.encode("utf-8", "surrogateescape") if not _is_sound(cell) and _is_escaped(cell) else None
-    if raw is None:
-        return "".join(mark if _is_sound(mark) else "\ufffd" for mark in cell)
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def _is_escaped(cell: str) -> bool:
-    return all("\udc80" <= mark <= "\udcff" for mark in cell if not _is_sound(mark))
-
-
 def _pieces(file: BinaryIO, encoding: Encoding, name: str) -> Iterator[_Found]:
     file.seek(encoding.mark)
-    return _Walk(JsonText(file, encoding, name)).document()
+    return _Walk(JsonText(file, encoding, name), name).document()
 
 
 class _Walk:
     """One pass over a document."""
 
-    def __init__(self, text: JsonText) -> None:
-        self._text = text
+    def __init__(self, text: JsonText, name: str) -> None:
+        self._text, self._name = text, name
+        self._broken_in_a_row = 0
 
     def document(self) -> Iterator[_Found]:
         """Every piece, in order."""
@@ -223,9 +204,13 @@ class _Walk:
 
     def _broken(self) -> _Found:
         """What is no row, up to where the next one seems to begin."""
+        self._broken_in_a_row += 1
+        if self._broken_in_a_row > MOST_BROKEN:
+            raise InputError(f"{self._name}: more than {MOST_BROKEN:,} objects in a row are no JSON; ask for it again")
         self._text.skip_to(_NEXT)
         return self._taken(_INVALID)
 
     def _taken(self, kind: str, path: str = "", value: Any = None, is_last: bool = False) -> _Found:
-        text = self._text
-        return _Found(kind, path, text.take(), value, is_last, text.has_strange)
+        if kind == _ROW:
+            self._broken_in_a_row = 0
+        return _Found(kind, path, self._text.take(), value, is_last)

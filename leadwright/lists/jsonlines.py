@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from leadwright.lists.encoding import Encoding
-from leadwright.lists.jsonvalues import parsed
+from leadwright.lists.jsonvalues import HALVES, mended, parsed
 from leadwright.lists.lines import LONGEST
 from leadwright.record import Disposition, Span
 
@@ -47,7 +47,10 @@ def read_row(row: Mapping[str, str], header: tuple[str, ...], known: frozenset[s
     if not row.keys() <= known:
         return Disposition.REJECTED, "columns_exceeded", ()
     cells = tuple([row.get(name, "") for name in header])
-    if "\0" in "\n".join(cells):
+    text = "\n".join(cells)
+    if not text.isascii() and HALVES.search(text):
+        return Disposition.REPAIRED, "undecodable", tuple(map(mended, cells))
+    if "\0" in text:
         return Disposition.REPAIRED, "nul_byte", tuple(cell.replace("\0", "") for cell in cells)
     return Disposition.ACCEPTED, None, cells
 

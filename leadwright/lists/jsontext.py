@@ -14,7 +14,6 @@ _BLANK = re.compile(r"[ \t\r\n]*+")
 _BETWEEN = " \t\r\n,"
 _OVERLAP = 4_096
 _SCAN: Callable[[str, int], tuple[Any, int]] = DECODER.scan_once  # type: ignore[attr-defined]
-_STRANGE = re.compile("[\udc80-\udcff]")
 
 
 class Broken(Exception):
@@ -44,8 +43,6 @@ class JsonText:
         self._line = 1
         self._passed = 0
         self._ended = False
-        self.has_strange = False
-        """Whether bytes have been seen that are not of the encoding."""
 
     def peek(self) -> str:
         """The next character that is not blank, which is the place then; nothing at the end of the text."""
@@ -157,5 +154,4 @@ class JsonText:
         self._text = self._text[self._begin :] + more
         self._at -= self._begin
         self._begin = 0
-        self.has_strange = self.has_strange or (not more.isascii() and _STRANGE.search(more) is not None)
         return not self._ended or bool(more)

@@ -11,6 +11,9 @@ from leadwright.lists.lexicon import field_of
 
 _DEEPEST = 8
 _PLAIN = frozenset({str})
+HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of character pairs, and bytes that are not of the encoding, each kept as one of these."""
+_BYTES = re.compile("[\udc80-\udcff]")
 _EXACT = re.compile(rb"[:\[,]\s*-?(?:\d+[.eE]|\d{16})")
 """Numbers of which a parser into machine words would give back another text."""
 
@@ -31,19 +34,46 @@ BROKEN = (ValueError, RecursionError)
 
 
 def parsed(raw: bytes | str) -> dict[str, str] | None:
-    """The object that a text is, by key; None if it is none."""
+    """The cells of the object that a text is, by key; None if it is none."""
     try:
-        value = _loaded(raw)
+        return flat(_loaded(raw))
     except BROKEN:
         return None
-    return flat(value) if isinstance(value, dict) else None
 
 
-def flat(value: Mapping[str, Any]) -> dict[str, str]:
-    """An object's cells by key, those of nested objects with dots."""
+def flat(value: Any) -> dict[str, str] | None:
+    """An object's cells by key, those of nested objects with dots; None for what is no object, or nested too deep."""
+    if not isinstance(value, dict):
+        return None
     if set(map(type, value.values())) <= _PLAIN:
-        return dict(value)
-    return dict(_flat(value, "", 0))
+        cells = value
+    else:
+        try:
+            cells = dict(_flat(value, "", 0))
+        except RecursionError:
+            return None
+    return cells if _is_sound("".join(cells)) else {sound(key): cell for key, cell in cells.items()}
+
+
+def sound(text: str) -> str:
+    """A text without zero characters, and with U+FFFD for each half of a character pair."""
+    return text.replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def mended(cell: str) -> str:
+    """A cell with the bytes in it that are no UTF-8 read as what people write instead."""
+    try:
+        return sound(_BYTES.sub(_as_legacy, cell))
+    except UnicodeDecodeError:
+        return sound(_BYTES.sub(lambda found: chr(ord(found.group()) - 0xDC00), cell))
+
+
+def _as_legacy(found: re.Match[str]) -> str:
+    return bytes([ord(found.group()) - 0xDC00]).decode("cp1252")
+
+
+def _is_sound(text: str) -> bool:
+    return (text.isascii() or not HALVES.search(text)) and "\0" not in text
 
 
 def is_object(text: str) -> bool:
@@ -102,4 +132,12 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
         return "; ".join(map(_text, value))
-    return str(value) if isinstance(value, int) else orjson.dumps(value).decode()
+    return str(value) if isinstance(value, int) else _dumped(value)
+
+
+def _dumped(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        # Halves of character pairs, and what is nested deep, are beyond that writer.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -79,7 +79,7 @@ def _check_claims(path: Path, metadata: Any) -> None:
 
 def _header(path: Path, file: Any) -> tuple[str, ...]:
     with _told(path):
-        return tuple(_flattened(file.schema_arrow.empty_table()).column_names)
+        return tuple(name.replace("\0", "") for name in _flattened(file.schema_arrow.empty_table()).column_names)
 
 
 def _rows(path: Path, file: Any, width: int) -> Iterator[tuple[str, ...]]:

@@ -26,7 +26,7 @@ from leadwright.lists.locked import refusal, unlocked
 from leadwright.lists.rowmarks import Merged, marked
 from leadwright.lists.sheetmarks import SheetMarks, check
 from leadwright.lists.structure import Structure, Table, plan
-from leadwright.record import Span
+from leadwright.record import Disposition, Span
 
 _SAMPLE = 100
 _MARKS: Mapping[Format, Callable[[Source, str], dict[str, SheetMarks]]] = {
@@ -141,7 +141,10 @@ def _records(cells: CalamineSheet, sheet: Sheet) -> Iterator[Record]:
         texts = left + row_text(values)
         if row in exact:
             texts = _replaced(texts, exact[row])
-        yield Record(texts, 1, 0)
+        if "\0" in "\n".join(texts):
+            yield Record(tuple(text.replace("\0", "") for text in texts), 1, 0, Disposition.REPAIRED, "nul_byte")
+        else:
+            yield Record(texts, 1, 0)
     for _ in range(row, sheet.rows):
         yield Record(left + ("",) * cells.width, 1, 0)
 

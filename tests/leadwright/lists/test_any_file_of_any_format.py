@@ -76,6 +76,9 @@ def check(path: Path, data: bytes) -> None:
     else:
         said = ""
         assert shown["tiles"] is True
+        cells = [cell for table in shown["tables"] for row in (table["header"] or [], *table["rows"]) for cell in row]
+        assert "\0" not in "".join(cells)
+        "".join(cells).encode()
     assert "\n" not in said
 
 

@@ -142,6 +142,31 @@ def test_half_of_a_character_pair_stands_for_nothing(tmp_path: Path) -> None:
     assert [span.cells for span in found[1:3]] == [("Ash \ufffd",), ("Müller",)]
 
 
+@pytest.mark.parametrize("name", ["list.json", "list.jsonl"])
+def test_what_no_database_takes_is_taken_out_of_keys_and_cells(tmp_path: Path, name: str) -> None:
+    row = rb'{"na\u0000me": "A\u0000sh", "half \ud83c": "\ud83c!", "in": [{"deep": "\ud83c"}], "n": 1.0}'
+    path = tmp_path / name
+    path.write_bytes(row + b"\n" + row + b"\n" if name.endswith("l") else b"[" + row + b"]")
+
+    shown = reading_json(path)
+
+    assert shown["tables"][0]["header"] == ["name", "half \ufffd", "in", "n"]
+    assert shown["tables"][0]["rows"][0] == ["Ash", "\ufffd!", '[{"deep":"\ufffd"}]', "1.0"]
+    assert {problem["code"] for problem in shown["problems"]} == {"undecodable"}
+
+
+@pytest.mark.parametrize("depth", [300, 5_000])
+def test_a_list_in_lists_stays_in_its_cell_or_the_row_is_rejected(tmp_path: Path, depth: int) -> None:
+    found = spans(tmp_path, b'[{"a": ' + b"[" * depth + b"{}" + b"]" * depth + b'}, {"a": 3}]')
+
+    assert len([span for span in found if span.disposition == "accepted"]) == (2 if depth == 300 else 1)
+
+
+def test_garbage_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no JSON"):
+        spans(tmp_path, b'[{"a": 1}' + b', {"a" 1}' * (jsonarray.MOST_BROKEN + 2))
+
+
 def test_a_value_nested_without_end_is_rejected(tmp_path: Path) -> None:
     found = spans(tmp_path, b'[{"a": 1}, {"a": ' + b"[" * 100_000 + b"]" * 100_000 + b'}, {"a": 3}]')
 
