@@ -18,6 +18,8 @@ WORDS: Mapping[str, Text] = {
     "field_too_long": _said("longer than a record may be", "länger, als ein Datensatz sein darf"),
     "json_invalid": _said("not a JSON object", "kein JSON-Objekt"),
     "columns_exceeded": _said("more columns than a list may have", "mehr Spalten, als eine Liste haben darf"),
+    "formula_without_value": _said("a formula that has no value", "eine Formel ohne berechneten Wert"),
+    "cell_error": _said("a formula that gives an error", "eine Formel, die einen Fehler ergibt"),
     "nobody_named": _said(
         "names nobody, and there is no way to reach anybody", "nennt niemanden, und niemand ist zu erreichen"
     ),

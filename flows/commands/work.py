@@ -173,11 +173,12 @@ def _check_lists(settings: Settings, seller: str, paths: tuple[Path, ...], purch
 
 
 def _looked_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchase: str) -> list[dict[str, Any]]:
+    from leadwright.lists.members import unpacked
     from tasks.steps.staging import looked_at
     from tasks.steps.workplace import at_work
 
-    with at_work(seller, settings) as place:
-        return [looked_at(place, path, purchase) for path in paths]
+    with at_work(seller, settings) as place, unpacked(paths) as found:
+        return [looked_at(place, member.path, purchase) for member in found.lists]
 
 
 def _show_prospects(seller: str, as_json: bool) -> None:

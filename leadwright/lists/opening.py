@@ -1,22 +1,25 @@
 """Opening a list: from a path to a listing whose spans can be read, again and again, always the same."""
 
-from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from leadwright.lists import jsonlines, workbook
+from leadwright.errors import InputError
+from leadwright.lists import jsonarray, jsonlines, parquet
 from leadwright.lists.delimited import DelimitedReader, Record
 from leadwright.lists.dialect import Dialect, detect
-from leadwright.lists.encoding import Encoding
+from leadwright.lists.encoding import Encoding, by_mark, by_zeros
 from leadwright.lists.format import Format, recognised
 from leadwright.lists.lines import raw_lines
 from leadwright.lists.structure import Layout, Structure, Table, plan
 from leadwright.lists.survey import HEAD, Survey, encoding_of, survey
+from leadwright.lists.workbook import Book, open_book
 from leadwright.record import Disposition, Span
 from leadwright.vendor import DialectHint, VendorProfile
 
+MOST_COLUMNS = 16_384
+"""A list with more columns is refused."""
 _SAMPLE_RECORDS = 100
 _SAMPLE_LINES = 200
 
@@ -34,12 +37,17 @@ class ListFile:
 
 @dataclass
 class Listing:
-    """A list that has been opened. `tables` holds those known so far: all of them once the spans have been read."""
+    """A list that has been opened. `tables` holds those known so far: all of them once the spans have been read.
+
+    `rows` is how many spans there are if those are rows rather than stretches of bytes.
+    """
 
     path: Path
     file: ListFile
     layout: Layout
-    columns: tuple[str, ...] = ()
+    known: tuple[Table, ...] = ()
+    book: Book | None = None
+    rows: int | None = None
     tables: list[Table] = field(default_factory=list)
 
     def spans(self) -> Iterator[Span]:
@@ -65,7 +73,7 @@ class Listing:
         return list(islice(of_table, rows))
 
     def raw(self, span: Span) -> bytes:
-        """The original bytes of a span; empty for rows of workbooks, which have none."""
+        """The original bytes of a span; empty for rows of workbooks and Parquet files, which have none."""
         if span.first_byte < 0:
             return b""
         with self.path.open("rb") as file:
@@ -75,22 +83,28 @@ class Listing:
     def _spans(self, tables: list[Table]) -> Iterator[Span]:
         if self.file.format is Format.EMPTY:
             return iter(())
-        if self.file.format.is_workbook:
-            return workbook.spans(self.path, tables)
+        if self.book is not None:
+            return self.book.spans(tables)
+        if self.file.format is Format.PARQUET:
+            return parquet.spans(self.path, tables)
         return self._text_spans(tables)
 
     def _text_spans(self, tables: list[Table]) -> Iterator[Span]:
         encoding = self.file.encoding
         assert encoding is not None
+        if encoding.mark:
+            yield Span(0, 0, 1, 1, 0, encoding.mark - 1, Disposition.STRUCTURAL, "bom", ())
+        if self.file.format is Format.JSON:
+            tables.extend(self.known)
+            yield from jsonarray.spans(self.path, encoding, self.known)
+            return
         with self.path.open("rb") as file:
             file.seek(encoding.mark)
-            if encoding.mark:
-                yield Span(0, 0, 1, 1, 0, encoding.mark - 1, Disposition.STRUCTURAL, "bom", ())
             raws = raw_lines(file, encoding.codec)
             dialect = self.file.dialect
             if dialect is None:
-                tables.append(Table(self.path.stem, self.columns, 0))
-                yield from jsonlines.spans(raws, self.columns, encoding.mark)
+                tables.extend(self.known)
+                yield from jsonlines.spans(raws, self.known[0].header or (), encoding)
                 return
             reader = DelimitedReader(raws, encoding, dialect, self.layout.width)
             structure = Structure(self.layout, tables, self.path.stem, reader.widen)
@@ -107,20 +121,27 @@ def open_list(path: Path, profile: VendorProfile | None = None) -> Listing:
     if format_ is Format.EMPTY:
         return Listing(path, ListFile(seen.sha256, 0, format_, None, None), Layout(0, None, None))
     if format_.is_workbook:
-        workbook.sheets(path)
-        return Listing(path, ListFile(seen.sha256, seen.size, format_, None, None), Layout(0, None, None))
-    if format_ is Format.JSONL:
-        return _open_json_lines(path, seen)
+        book = open_book(path, format_)
+        file = ListFile(seen.sha256, seen.size, book.format, None, None)
+        return Listing(path, file, Layout(0, None, None), book=book, rows=book.rows)
+    if format_ is Format.PARQUET:
+        file = ListFile(seen.sha256, seen.size, format_, None, None)
+        return Listing(path, file, Layout(0, None, None), rows=parquet.rows(path))
+    if format_ in (Format.JSON, Format.JSONL):
+        return _open_json(path, seen, format_)
     return _open_delimited(path, seen, profile.dialect if profile else DialectHint())
 
 
-def _open_json_lines(path: Path, seen: Survey) -> Listing:
-    encoding = Encoding("utf-8", len(BOM_UTF8) if seen.head.startswith(BOM_UTF8) else 0)
-    with path.open("rb") as file:
-        file.seek(encoding.mark)
-        header = jsonlines.columns(raw_lines(file))
-    file_ = ListFile(seen.sha256, seen.size, Format.JSONL, encoding, None)
-    return Listing(path, file_, Layout(0, header, None), header)
+def _open_json(path: Path, seen: Survey, format_: Format) -> Listing:
+    encoding = by_mark(seen.head) or by_zeros(seen.head, seen.size) or Encoding("utf-8")
+    if format_ is Format.JSON:
+        known = jsonarray.tables(path, encoding)
+    else:
+        with path.open("rb") as file:
+            file.seek(encoding.mark)
+            known = (Table(path.stem, jsonlines.columns(raw_lines(file, encoding.codec), encoding), 0),)
+    header = known[0].header if known else None
+    return Listing(path, ListFile(seen.sha256, seen.size, format_, encoding, None), Layout(0, header, None), known)
 
 
 def _open_delimited(path: Path, seen: Survey, hint: DialectHint) -> Listing:
@@ -129,7 +150,10 @@ def _open_delimited(path: Path, seen: Survey, hint: DialectHint) -> Listing:
         encoding = Encoding(hint.encoding)
     dialect = _hinted(hint) or detect(_sample_lines(path, seen.size, encoding))
     rows = [record.cells for record in islice(_records(path, encoding, dialect), _SAMPLE_RECORDS)]
-    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), plan(rows))
+    layout = plan(rows)
+    if (layout.width or 0) > MOST_COLUMNS:
+        raise InputError(f"{path.name} has more than {MOST_COLUMNS:,} columns")
+    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), layout)
 
 
 def _hinted(hint: DialectHint) -> Dialect | None:

@@ -127,7 +127,8 @@ def _json_lines(connection: Connection, item: Delivery, layout: _Layout) -> Iter
         text = text_of(layout.raw(placed), layout.encoding)
         found = None
         with suppress(orjson.JSONDecodeError):
-            found = orjson.loads(text)
+            # In an array a comma stands behind the object.
+            found = orjson.loads(text.strip(" \t\r\n,"))
         inner = found if isinstance(found, dict) else {"leadwright_raw": text.rstrip("\r\n")}
         reason = dict(zip(HANDED_BACK, _reason(placed), strict=True))
         yield orjson.dumps({**reason, **inner}, option=orjson.OPT_APPEND_NEWLINE).decode()

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from leadwright.lists.profiles import load_profiles, load_purchase
+from leadwright.lists.members import Member, unpacked
+from leadwright.lists.profiles import load_profiles
 from leadwright.matching import compatible
+from leadwright.vendor import Purchase
 from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
 from ledger.staged import Delivery
 from tasks.steps.beside import Beside, prepared
-from tasks.steps.checks import check_lists
+from tasks.steps.checks import check_lists, check_member, checked_purchase
 from tasks.steps.preparing import Order, Preparing
 from tasks.steps.workers import seldom_collecting
 from tasks.steps.workplace import Workplace
@@ -24,27 +26,35 @@ _GIVEN = ("accepted", "repaired")
 
 
 def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> list[str]:
-    """The ids of the deliveries that `paths` are under this purchase; nothing is stored unless all can be read."""
-    check_lists(place.settings, place.seller.id, paths, purchase_id)
-    purchase = load_purchase(place.settings.config, purchase_id)
-    deliveries = []
-    for path in paths:
-        kept = place.ledger.files.keep(path)
-        with place.ledger.database.writing() as connection:
-            register_purchase(
-                connection,
-                place.seller.id,
-                purchase.id,
-                "list",
-                place.now,
-                vendor=purchase.vendor,
-                price_micros=purchase.paid.micros,
-                currency=purchase.currency,
-                terms=purchase.model_dump(mode="json"),
-            )
-            item = receive(connection, place.seller.id, purchase.id, path.name, kept.sha256, kept.bytes, place.now)
-        deliveries.append(item.id)
-    return deliveries
+    """The ids of the deliveries that `paths` are under this purchase; nothing is stored unless all can be read.
+
+    An archive gives one delivery for each list in it; what else lies in it is told.
+    """
+    purchase = checked_purchase(place.settings, place.seller.id, purchase_id)
+    with unpacked(paths) as found:
+        for member in found.lists:
+            check_member(member)
+        for aside in found.aside:
+            tell("%s was left aside: %s", aside.name, aside.why)
+        return [_received(place, member, purchase) for member in found.lists]
+
+
+def _received(place: Workplace, member: Member, purchase: Purchase) -> str:
+    kept = place.ledger.files.keep(member.path)
+    with place.ledger.database.writing() as connection:
+        register_purchase(
+            connection,
+            place.seller.id,
+            purchase.id,
+            "list",
+            place.now,
+            vendor=purchase.vendor,
+            price_micros=purchase.paid.micros,
+            currency=purchase.currency,
+            terms=purchase.model_dump(mode="json"),
+        )
+        item = receive(connection, place.seller.id, purchase.id, member.name, kept.sha256, kept.bytes, place.now)
+    return item.id
 
 
 def take_in_list(

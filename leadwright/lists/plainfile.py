@@ -1,0 +1,21 @@
+"""Refusing what is no plain file before it is opened: reading from a pipe or a device may never end."""
+
+import stat
+from pathlib import Path
+
+from leadwright.errors import InputError
+
+
+def check_plain(path: Path) -> None:
+    """InputError, in one line, unless there is a plain file at `path`."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise InputError(f"there is no file {path}") from None
+    except (OSError, ValueError) as error:
+        # A name with a zero byte is a ValueError.
+        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if stat.S_ISDIR(mode):
+        raise InputError(f"{path} is a directory; name the files in it")
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{path} is a pipe or a device, not a file; save what it gives as a file first")
