@@ -142,14 +142,13 @@ class _Reading:
     def staged(self) -> Iterator[Staged]:
         """Every span as a staged record, in order."""
         mappers: dict[int, Any] = {}
-        constants = self.profile.constants if self.profile else None
         for span in self.listing.spans():
             self.spans += 1
             self.tiling.add(span)
             row = _staged(span)
             if span.disposition in _GIVEN:
                 if span.table not in mappers:
-                    mappers[span.table] = mapper(self._mapped_columns(span.table), constants)
+                    mappers[span.table] = mapper(self._mapped_columns(span.table), self.profile)
                 self._fill(row, mappers[span.table](span.cells))
             if row.disposition == Disposition.REJECTED:
                 self.rejected[row.code or ""] += 1
