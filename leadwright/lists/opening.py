@@ -7,12 +7,13 @@ from itertools import islice
 from pathlib import Path
 
 from leadwright.lists import jsonlines, workbook
+from leadwright.lists.choosing import chosen, layout_of, stands_in
 from leadwright.lists.delimited import DelimitedReader, Record
 from leadwright.lists.dialect import Dialect, detect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.format import Format, recognised
 from leadwright.lists.lines import raw_lines
-from leadwright.lists.structure import Layout, Structure, Table, plan
+from leadwright.lists.structure import Layout, Structure, Table
 from leadwright.lists.survey import HEAD, Survey, encoding_of, survey
 from leadwright.record import Disposition, Span
 from leadwright.vendor import DialectHint, VendorProfile
@@ -41,11 +42,13 @@ class Listing:
     layout: Layout
     columns: tuple[str, ...] = ()
     tables: list[Table] = field(default_factory=list)
+    sheet: str | None = None
+    header_row: int | None = None
 
     def spans(self) -> Iterator[Span]:
         """Every span in order. Deterministic: to resume, skip to the sequence number wanted."""
         tables: list[Table] = []
-        for span in self._spans(tables):
+        for span in chosen(self._spans(tables), tables, self.sheet):
             if len(tables) > len(self.tables):
                 self.tables.extend(tables[len(self.tables) :])
             yield span
@@ -54,10 +57,17 @@ class Listing:
     @property
     def header(self) -> tuple[str, ...] | None:
         """The header of the first table."""
-        if not self.tables:
-            # Tables become known as spans are read.
-            next((span for span in self.spans() if self.tables), None)
-        return self.tables[0].header if self.tables else None
+        return self.main.header if self.main else None
+
+    @property
+    def main(self) -> Table | None:
+        """The first table, of the chosen sheet if there is one."""
+
+        def known() -> Table | None:
+            return next((each for each in self.tables if self.sheet is None or stands_in(each, self.sheet)), None)
+
+        # Tables become known as spans are read.
+        return known() or next((table for _ in self.spans() if (table := known())), None)
 
     def sample(self, table: int = 0, rows: int = 200) -> list[tuple[str, ...]]:
         """The first rows of one table, for mapping its columns."""
@@ -76,7 +86,7 @@ class Listing:
         if self.file.format is Format.EMPTY:
             return iter(())
         if self.file.format.is_workbook:
-            return workbook.spans(self.path, tables)
+            return workbook.spans(self.path, tables, self.header_row)
         return self._text_spans(tables)
 
     def _text_spans(self, tables: list[Table]) -> Iterator[Span]:
@@ -107,11 +117,18 @@ def open_list(path: Path, profile: VendorProfile | None = None) -> Listing:
     if format_ is Format.EMPTY:
         return Listing(path, ListFile(seen.sha256, 0, format_, None, None), Layout(0, None, None))
     if format_.is_workbook:
-        workbook.sheets(path)
-        return Listing(path, ListFile(seen.sha256, seen.size, format_, None, None), Layout(0, None, None))
+        return _open_workbook(path, ListFile(seen.sha256, seen.size, format_, None, None), profile)
     if format_ is Format.JSONL:
         return _open_json_lines(path, seen)
-    return _open_delimited(path, seen, profile.dialect if profile else DialectHint())
+    return _open_delimited(path, seen, profile.dialect if profile else DialectHint(), profile and profile.header_row)
+
+
+def _open_workbook(path: Path, file: ListFile, profile: VendorProfile | None) -> Listing:
+    listing, names = Listing(path, file, Layout(0, None, None)), workbook.sheets(path)
+    if profile:
+        listing.header_row = profile.header_row
+        listing.sheet = profile.sheet if profile.sheet in names else None
+    return listing
 
 
 def _open_json_lines(path: Path, seen: Survey) -> Listing:
@@ -123,13 +140,13 @@ def _open_json_lines(path: Path, seen: Survey) -> Listing:
     return Listing(path, file_, Layout(0, header, None), header)
 
 
-def _open_delimited(path: Path, seen: Survey, hint: DialectHint) -> Listing:
+def _open_delimited(path: Path, seen: Survey, hint: DialectHint, header_row: int | None) -> Listing:
     encoding = encoding_of(path, seen)
     if hint.encoding and not encoding.mark:
         encoding = Encoding(hint.encoding)
     dialect = _hinted(hint) or detect(_sample_lines(path, seen.size, encoding))
-    rows = [record.cells for record in islice(_records(path, encoding, dialect), _SAMPLE_RECORDS)]
-    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), plan(rows))
+    layout = layout_of(list(islice(_records(path, encoding, dialect), _SAMPLE_RECORDS)), header_row)
+    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), layout)
 
 
 def _hinted(hint: DialectHint) -> Dialect | None:

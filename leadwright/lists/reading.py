@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from leadwright.lists.choosing import LEFT_OUT
 from leadwright.lists.opening import Listing, open_list
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
@@ -25,7 +26,7 @@ MESSAGES = {
     "footer": "a total or closing line",
     "preamble": "a line before the table",
 }
-_SILENT = frozenset({"header", "blank", "bom", "preamble"})
+_SILENT = frozenset({"header", "blank", "bom", "preamble", LEFT_OUT})
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 
 

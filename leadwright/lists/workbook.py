@@ -8,8 +8,9 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from leadwright.errors import InputError
+from leadwright.lists.choosing import layout_of
 from leadwright.lists.delimited import Record
-from leadwright.lists.structure import Structure, Table, plan
+from leadwright.lists.structure import Structure, Table
 from leadwright.record import Span
 
 _SAMPLE = 100
@@ -25,13 +26,13 @@ def sheets(path: Path) -> tuple[str, ...]:
         return _readable(book)
 
 
-def spans(path: Path, tables: list[Table]) -> Iterator[Span]:
+def spans(path: Path, tables: list[Table], header_row: int | None = None) -> Iterator[Span]:
     """Every row of every sheet, hidden ones too; `tables` learns of each table as it begins."""
     seq = 0
     with _opened(path) as book:
         for name in _readable(book):
             records = _records(path, book.get_sheet_by_name(name))
-            layout = plan([record.cells for record in records[:_SAMPLE]], len(records[0].cells) if records else None)
+            layout = layout_of(records[:_SAMPLE], header_row, len(records[0].cells) if records else None)
             structure = Structure(layout, tables, name, widen=lambda width: None)
             yield from structure.spans(records, seq=seq, bytewise=False)
             seq += len(records)

@@ -11,13 +11,11 @@ from typing import Any
 
 from leadwright.lead import is_contactable
 from leadwright.lists.mapping import ColumnMap, map_columns, mapper
-from leadwright.lists.opening import Listing
-from leadwright.lists.profiles import load_profiles, load_purchase, open_recognised
+from leadwright.lists.profiles import Recognised, load_profiles, load_purchase, recognise
 from leadwright.lists.reading import Tiling
 from leadwright.matching import compatible, lead_keys, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
-from leadwright.vendor import VendorProfile
 from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
 from ledger.staged import Delivery, Staged
 from tasks.steps.checks import check_lists
@@ -69,8 +67,7 @@ def take_in_list(
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with place.ledger.files.local(item.sha256, item.name) as path, _seldom_collecting():
-        listing, profile = open_recognised(path, load_profiles(place.settings.config))
-        receipt = _stored(place, item, _Reading(place, listing, profile, item.purchase_id), chunk, told)
+        receipt = _stored(place, item, _Reading(place, _recognised(place, path, item.purchase_id), item.purchase_id), chunk, told)
     with place.ledger.database.writing() as connection:
         close(connection, item, receipt, place.now)
         done = delivery_called(connection, place.seller.id, delivery_id)
@@ -81,8 +78,7 @@ def take_in_list(
 def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
     check_lists(place.settings, place.seller.id, [path], purchase_id)
-    listing, profile = open_recognised(path, load_profiles(place.settings.config))
-    reading = _Reading(place, listing, profile, "dry-run")
+    reading = _Reading(place, _recognised(place, path, purchase_id), "dry-run")
     counts: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     seen: set[str] = set()
@@ -130,14 +126,15 @@ def _stored(place: Workplace, item: Delivery, reading: "_Reading", size: int, to
 class _Reading:
     """One pass over a list: spans become staged records, and the receipt grows with them."""
 
-    def __init__(self, place: Workplace, listing: Listing, profile: VendorProfile | None, purchase_id: str) -> None:
-        self.place, self.listing, self.profile, self.purchase_id = place, listing, profile, purchase_id
-        self.country = profile.country if profile else None
+    def __init__(self, place: Workplace, found: Recognised, purchase_id: str) -> None:
+        self.place, self.purchase_id = place, purchase_id
+        self.listing, self.profile, self.drift = found
+        self.country = self.profile.country if self.profile else None
         self.columns: dict[int, tuple[ColumnMap, ...]] = {}
         self.spans = 0
         self.problems: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
-        self.tiling = Tiling(listing)
+        self.tiling = Tiling(self.listing)
 
     def staged(self) -> Iterator[Staged]:
         """Every span as a staged record, in order."""
@@ -160,6 +157,7 @@ class _Reading:
             "format": self.listing.file.format.value,
             "encoding": self.listing.file.encoding.codec if self.listing.file.encoding else None,
             "profile": self.profile.vendor if self.profile else None,
+            "drift": self.drift.document() if self.drift else None,
             "spans": self.spans,
             "tiles": self.tiling.hold(),
             "tables": [
@@ -191,6 +189,12 @@ class _Reading:
         row.row_key = row_key(clean.fields)
         row.keys = [(key.kind, key.value) for key in lead_keys(clean.fields, self.purchase_id)]
         row.reach = reach_hashes(self.place.ledger, clean.fields)
+
+
+def _recognised(place: Workplace, path: Path, purchase_id: str) -> Recognised:
+    """The list in `path`, by the profile of whoever sold it where none is written for just this header."""
+    config = place.settings.config
+    return recognise(path, load_profiles(config), load_purchase(config, purchase_id).vendor)
 
 
 @contextmanager
