@@ -71,10 +71,10 @@ class Context:
         words = self._words[place]
         has_job = bool({"person.job_title"} & self._fields)
         seen = filled(self._columns[place])
+        if words != "title" and share(seen, "academic_title") >= 0.6:
+            return "person.academic_title"
         if share(seen, "salutation") >= 0.6:
             return "person.salutation"
-        if share(seen, "academic_title") >= 0.8:
-            return "person.academic_title"
         if words == "title":
             return "person.salutation" if has_job else "person.job_title"
         if words == "titel":

@@ -22,7 +22,7 @@ LIKE = 0.5
 """A table that has fewer of a profile's headers is another table, of which the profile says nothing."""
 
 _DAYS = frozenset({"person.birth_date", "person.email_verified_at", "consent.notice_date", "consent.opt_in_date"})
-_FUZZY = 82
+_FUZZY = 86
 _SAMPLE = 200
 # Of these a company has one, so that a second column is another thing; of other fields the first filled one counts.
 _SINGLE = frozenset({

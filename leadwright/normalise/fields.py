@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from leadwright.normalise import ids
 from leadwright.normalise.company import company_name, legal_form
+from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_address
 from leadwright.normalise.person import PersonName, parsed, part_of_name
@@ -16,8 +17,6 @@ PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone"
 EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 
 _NAMES = ("person.first_name", "person.last_name", "person.full_name")
-_YES = frozenset({"1", "x", "y", "yes", "ja", "j", "true", "wahr", "oui", "o", "dnc", "tps", "ctps", "gesperrt"})
-_NO = frozenset({"0", "n", "no", "nein", "false", "falsch", "non", "-", "none", "unrestricted", "frei", "ok"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
     made = {name: text for name, value in fields.items() if (text := tidy(value))}
     problems: list[tuple[str, str]] = []
     country = _country(made, country_hint, problems)
-    for step in (_emails, _company, _address, _consent):
+    for step in (_emails, _company, _address, consent):
         step(made, country, problems)
     _phones(made, country, problems)
     if any(name in made for name in _NAMES):
@@ -85,15 +84,6 @@ def _address(made: dict[str, str], country: str | None, problems: _Problems) -> 
         made["address.postal_code"] = ids.postal_code(code, country)
         if code.isdigit() and len(code) < len(made["address.postal_code"]):
             problems.append(("address.postal_code", "postal_code_zero_lost"))
-
-
-def _consent(made: dict[str, str], country: str | None, problems: _Problems) -> None:
-    """Of several statements the strictest wins; one that is not understood counts as a restriction."""
-    if (written := made.get("consent.do_not_call")) is not None:
-        free = all(part.strip().casefold() in _NO for part in written.split("|"))
-        made["consent.do_not_call"] = "no" if free else "yes"
-        if not free and not any(part.strip().casefold() in _YES for part in written.split("|")):
-            problems.append(("consent.do_not_call", "restriction_unclear"))
 
 
 def _phones(made: dict[str, str], country: str | None, problems: _Problems) -> None:
