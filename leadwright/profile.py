@@ -21,7 +21,9 @@ def _known(name: str) -> str:
 
 
 FieldName = Annotated[str, AfterValidator(_known)]
-Split = Literal["postal_code_city", "city_state_postal_code", "street_postal_code_city", "last_first", "area_code_number"]
+Split = Literal[
+    "postal_code_city", "city_state_postal_code", "street_postal_code_city", "last_first", "area_code_number"
+]
 
 
 class DialectHint(Config):

@@ -100,7 +100,12 @@ def print_drift(drift: Mapping[str, Any]) -> None:
         *(f"{what}: {', '.join(drift[what])}" for what in ("added", "removed", "contradicted") if drift[what]),
     ]
     used = "" if drift["applied"] else "; it is another list than that of the profile, which was left aside"
-    show(Text(plain(f"The vendor {drift['profile']} has changed its files (profile version {drift['version']}){used}"), style="yellow"))
+    show(
+        Text(
+            plain(f"The vendor {drift['profile']} has changed its files (profile version {drift['version']}){used}"),
+            style="yellow",
+        )
+    )
     for change in changes:
         show(f"  {plain(change)}")
 

@@ -11,9 +11,32 @@ Taken = dict[str, str]
 
 _POSTAL_CITY = re.compile(r"(?:([A-Z]{1,3})[-– ]\s?)?(\d{4} ?[A-Z]{2}(?= [A-Z])|\d{4,5}|\d{3} \d{2}),?\s+([^\W\d].*)")
 _CITY_POSTAL = re.compile(r"([^\W\d][^\d,]*?),?\s+([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4,5})")
-_CITY_STATE_POSTAL = re.compile(r"([^\W\d][^\d,]*?),?\s+([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?),?\s+(\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)")
+_CITY_STATE_POSTAL = re.compile(
+    r"([^\W\d][^\d,]*?),?\s+([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?),?\s+(\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)"
+)
 _AREA_NUMBER = re.compile(r"\(?((?:\+|00)?\d{2,6})\)?\s*[/ -]\s*(\d[\d /.-]{2,})")
-_PARTICLES = frozenset({"von", "van", "vom", "zu", "zum", "zur", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le", "ten", "ter"})
+_PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+    }
+)
 _NEARLY_ALL = 0.9
 
 
@@ -56,7 +79,11 @@ def _street_postal_code_city(text: str) -> Taken:
             if taken:
                 rest = parts[at + 1] if len(parts) == at + 2 else None
                 country = usual_country(rest) if rest else None
-                return {"address.street": ", ".join(parts[:at])} | taken | ({"address.country": country} if country else {})
+                return (
+                    {"address.street": ", ".join(parts[:at])}
+                    | taken
+                    | ({"address.country": country} if country else {})
+                )
     return {}
 
 
@@ -101,12 +128,19 @@ _BY_FIELD: Mapping[str, tuple[str, ...]] = {
     "address.postal_code": ("postal_code_city",),
     "address.street": ("street_postal_code_city",),
 }
-_LAST_FIRST = re.compile(r"(?:ansprechpartner |ap |contact )?(?:name|nachname|familienname|zuname|nom|last name|surname)(?: de famille)?(?: und| et| and)? (?:vorname|prenom|first name|forename)")
+_LAST_FIRST = re.compile(
+    r"(?:ansprechpartner |ap |contact )?(?:name|nachname|familienname|zuname|nom|last name|surname)(?: de famille)?"
+    r"(?: und| et| and)? (?:vorname|prenom|first name|forename)"
+)
 
 
 def split_named(words: str, concepts: frozenset[str]) -> str | None:
     """The split that a header such as `PLZ/Ort` or `Name, Vorname` names."""
-    return "last_first" if _LAST_FIRST.fullmatch(words) else _BY_CONCEPTS.get(concepts - {"company", "billing", "registered", "hq"})
+    return (
+        "last_first"
+        if _LAST_FIRST.fullmatch(words)
+        else _BY_CONCEPTS.get(concepts - {"company", "billing", "registered", "hq"})
+    )
 
 
 def split_seen(field: str, values: Sequence[str]) -> str | None:

@@ -9,20 +9,35 @@ from leadwright.lists.lexicon import Understood, folded, understood
 from leadwright.lists.units import Unit
 
 _SURE, _BY_CONTEXT, _REPEATED = 0.95, 0.88, 0.85
-_NAMELESS = re.compile(r"(?:column|col|spalte|feld|field|champ|colonne|var|attribute?|unnamed|f|c|x|v)?[ _:.-]*\d*|[a-z]", re.IGNORECASE)
-_PEOPLE = frozenset({"person.first_name", "person.last_name", "person.full_name", "person.job_title", "person.salutation", "person.department"})
-_GIVEN = frozenset({"person.first_name"})
-_CONTACTS = frozenset({"person.phone_mobile", "person.phone_direct", "person.birth_date", "person.linkedin_url"})
-_FIRMS = frozenset({
-    "company.website", "company.employees", "company.industry", "company.vat_id", "company.registration_number", "company.revenue",
-    "company.legal_form", "company.sic", "company.nace", "company.naics", "company.founded_year", "company.duns", "company.phone",
+_NAMELESS = re.compile(
+    r"(?:column|col|spalte|feld|field|champ|colonne|var|attribute?|unnamed|f|c|x|v)?[ _:.-]*\d*|[a-z]", re.IGNORECASE
+)
+_PEOPLE = frozenset({
+    "person.first_name", "person.last_name", "person.full_name", "person.job_title", "person.salutation",
+    "person.department", "person.phone_mobile", "person.phone_direct", "person.birth_date",
 })  # fmt: skip
-# What makes a column yield to one for the same field without it.
+_FIRMS = frozenset({
+    "company.website", "company.employees", "company.industry", "company.vat_id", "company.registration_number",
+    "company.revenue", "company.legal_form", "company.sic", "company.nace", "company.naics", "company.founded_year",
+    "company.duns", "company.phone",
+})  # fmt: skip
+# What makes a column yield to one for the same field without it; a whole address yields to its parts, too.
 _WEAK = frozenset({"range", "here", "billing", "codes", "text", "estimated", "office", "registered"})
-_PLACES = frozenset({"street", "zip", "city", "state", "country", "county", "houseno", "email", "website", "two"})
+_PARTS = frozenset({"street", "zip", "city", "state", "country", "county", "houseno", "email", "website", "two"})
 # Whoever runs a firm may stand in such a column, or the owner of a bank account.
-_HEADS = frozenset({"inhaber", "inhaberin", "inh", "geschaftsfuhrer", "geschaftsfuhrerin", "geschaftsfuhrung", "gf", "gerant", "representative"})
-_GERMAN = frozenset({"vorname", "anrede", "firma", "plz", "ort", "strasse", "telefon", "nachname", "land", "nummer", "funktion"})
+_HEADS = frozenset({
+    "inhaber", "inhaberin", "inh", "geschaftsfuhrer", "geschaftsfuhrerin", "geschaftsfuhrung", "gf", "gerant",
+    "representative",
+})  # fmt: skip
+_OWNERS = frozenset({"owner", "proprietaire", "besitzer", "commercial", "owner name"})
+_CRM = frozenset({
+    "created", "created at", "created date", "created time", "create date", "erstellt am", "modified time",
+    "last activity", "last activity date",
+})  # fmt: skip
+_GERMAN = frozenset({
+    "vorname", "anrede", "firma", "plz", "ort", "strasse", "telefon", "nachname", "land", "nummer", "funktion",
+})  # fmt: skip
+_VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
 
 
 class Context:
@@ -46,8 +61,11 @@ class Context:
         if not self._said:
             return False
         concepts = self._said[place].concepts
-        # A whole address beside its street is the same once more.
-        return bool(concepts & _WEAK) or ("address" in concepts and not concepts & _PLACES)
+        return bool(concepts & _WEAK) or ("address" in concepts and not concepts & _PARTS)
+
+    def is_repeated(self, place: int) -> bool:
+        """Whether a header stood before."""
+        return bool(self._said) and self._repeated[place]
 
     def says_something(self, place: int) -> bool:
         """Whether words of a header are known, so that its values alone must not decide."""
@@ -83,14 +101,16 @@ class Context:
         return "person.salutation" if has_job and "person.salutation" not in self._fields else None
 
     def _name(self, place: int) -> str | None:
-        if _GIVEN & self._fields and "person.last_name" not in self._fields:
-            return "person.last_name"
+        if "person.first_name" in self._fields and "person.last_name" not in self._fields:
+            # English lists call the whole name so, German and French ones the family's.
+            parted = any(word in _VORNAMEN for words in self._words for word in words.split())
+            return "person.last_name" if parted else "person.full_name"
         seen = filled(self._columns[place])
         if share(seen, "legal_form") >= 0.4:
             return "company.name"
         if "company.name" not in self._fields and self._fields & {"person.full_name", "person.last_name"}:
             return "company.name"
-        if "company.name" in self._fields or self._fields & (_PEOPLE | _CONTACTS) or share(seen, "full_name") >= 0.6:
+        if "company.name" in self._fields or self._fields & _PEOPLE or share(seen, "full_name") >= 0.6:
             return "person.full_name"
         if "person.email" in self._fields and not self._fields & _FIRMS:
             return "person.full_name"
@@ -104,14 +124,14 @@ class Context:
             return "person.linkedin_url"
         if share(seen, "linkedin") >= 0.5 or "company.website" in self._fields:
             return None
-        return "company.website"
+        return "company.website" if self._about_firms() else None
 
     def _linkedin(self, place: int, said: Understood) -> str | None:
         seen = filled(self._columns[place])
         if share(seen, "linkedin_company") >= 0.5:
             return "company.linkedin_url"
         plain = not said.concepts & {"person", "contact", "partner"}
-        if plain and not self._about_people() and share(seen, "linkedin_person") < 0.5:
+        if plain and self._about_firms() and not self._about_people() and share(seen, "linkedin_person") < 0.5:
             return "company.linkedin_url"
         return "person.linkedin_url"
 
@@ -119,13 +139,26 @@ class Context:
         seen = filled(self._columns[place])
         if share(seen, "linkedin_company") >= 0.5:
             return "company.linkedin_url"
-        # Scrapers of LinkedIn mean pages there.
-        scraped = frozenset({"profile", "url"}) in {other.concepts for other in self._said}
-        return "company.linkedin_url" if scraped and not seen and said.concepts == {"company", "url"} else "company.website"
+        if said.concepts != {"company", "url"} or seen:
+            return "company.website"
+        # Scrapers of LinkedIn mean pages there; and beside a website it is a page elsewhere.
+        others = {other.concepts for number, other in enumerate(self._said) if number != place}
+        if frozenset({"profile", "url"}) in others:
+            return "company.linkedin_url"
+        return None if any("website" in concepts for concepts in others) else "company.website"
+
+    def _owner(self, place: int, said: Understood) -> str | None:
+        """Who works on a record in a CRM; in a list of firms the owner may be that of the firm."""
+        crm = self._fields & {"lead.status", "lead.source", "vendor.record_id"} or self._all & _CRM
+        return "lead.owner" if crm or self._words[place] not in _OWNERS else None
 
     def _job(self, place: int, said: Understood) -> str | None:
         """A title beside another word of a person is a job's, but in German an academic one."""
-        return "person.academic_title" if "titel" in self._words[place].split() and "job" not in said.concepts else "person.job_title"
+        return (
+            "person.academic_title"
+            if "titel" in self._words[place].split() and "job" not in said.concepts
+            else "person.job_title"
+        )
 
     def _full_name(self, place: int, said: Understood) -> str | None:
         if self._words[place] not in _HEADS:
@@ -135,17 +168,22 @@ class Context:
 
     def _email(self, place: int, said: Understood) -> str | None:
         """The address of the company in a directory that names nobody."""
-        if said.concepts == {"email"} and not self._about_people() and self._about_firms():
-            return "company.email"
-        return "person.email"
+        directory = said.concepts == {"email"} and "company.name" in self._fields and not self._about_people()
+        return "company.email" if directory else "person.email"
+
+    def _vat(self, place: int, said: Understood) -> str | None:
+        """A number of a tax office, or what else is called a unique id."""
+        if self._words[place] != "uid" or self._german or share(filled(self._columns[place]), "vat") >= 0.5:
+            return "company.vat_id"
+        return None
 
     def _about_people(self) -> bool:
-        return bool(self._fields & (_PEOPLE | _CONTACTS)) or frozenset({"name"}) in {
-            said.concepts for said in self._said
-        } and "company.name" in self._fields
+        if self._fields & _PEOPLE or {"owner", "besitzer"} & self._all:
+            return True
+        return "company.name" in self._fields and any(said.concepts == {"name"} for said in self._said)
 
     def _about_firms(self) -> bool:
-        return "company.name" in self._fields
+        return "company.name" in self._fields or bool(self._fields & _FIRMS)
 
 
 _BARE = {
@@ -154,6 +192,8 @@ _BARE = {
     frozenset({"url"}): Context._url,
 }
 _TWISTED = {
+    "company.vat_id": Context._vat,
+    "lead.owner": Context._owner,
     "company.website": Context._website,
     "person.job_title": Context._job,
     "person.full_name": Context._full_name,

@@ -40,9 +40,7 @@ def kept(seen: Overview, name: str) -> dict[str, Any]:
     made = before.model_dump(mode="json", exclude_defaults=True) if before else {}
     for stale in ("split", "units", "values"):
         made[stale] = {header: told for header, told in made.get(stale, {}).items() if header in labels(headers)}
-    made["join"] = {
-        field: parts for field, parts in made.get("join", {}).items() if set(parts) <= set(labels(headers))
-    }
+    made["join"] = {field: parts for field, parts in made.get("join", {}).items() if set(parts) <= set(labels(headers))}
     joined = {part for parts in made["join"].values() for part in parts}
     made |= {
         "vendor": name,
@@ -84,7 +82,9 @@ def keep(path: Path, profile: dict[str, Any], replacing: bool = False) -> None:
 def _mapping(table: MappedTable, headers: list[str], joined: set[str]) -> dict[str, str | None]:
     known = set(labels(headers))
     return {
-        column.header: column.field for column in table.columns if column.header in known and column.header not in joined
+        column.header: column.field
+        for column in table.columns
+        if column.header in known and column.header not in joined
     }
 
 

@@ -94,6 +94,9 @@ class _Lexicon:
     def concepts(self, words: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
         """The concepts of all words, or none if one is unknown; and those of the words that are known."""
         found: list[str | None] = list(self._parts(words))
+        if len(words[-1]) == 1 and found[-1] == _NOISE and words[-1].isalpha():
+            # An article stands before its noun; a letter at the end is somebody's mark, as in `Ort L`.
+            found[-1] = None
         known = frozenset(concept for concept in found if concept)
         return (known if None not in found else frozenset()), known
 

@@ -24,10 +24,12 @@ LIKE = 0.5
 _DAYS = frozenset({"person.birth_date", "person.email_verified_at", "consent.notice_date", "consent.opt_in_date"})
 _FUZZY = 86
 _SAMPLE = 200
-# Of these a company has one, so that a second column is another thing; of other fields the first filled one counts.
-_SINGLE = frozenset({
-    "company.sic", "company.nace", "company.naics", "company.industry", "company.parent", "company.employees", "company.revenue",
-    "company.founded_year", "company.legal_form",
+# Of these several columns may speak, of which the first filled one counts; of other fields there is one in a list, and
+# a second column is another thing.
+_SHARED = frozenset({
+    "person.department", "person.seniority", "person.full_name", "person.linkedin_url", "person.phone_direct",
+    "person.phone_mobile", "company.linkedin_url", "company.website", "company.phone", "phone", "fax", "lead.source",
+    "lead.owner", "note",
 })  # fmt: skip
 
 
@@ -72,9 +74,7 @@ def _by_profile(
     return made
 
 
-def _as_written(
-    name: str, field: str | None, sure: float, values: Sequence[str], profile: VendorProfile
-) -> ColumnMap:
+def _as_written(name: str, field: str | None, sure: float, values: Sequence[str], profile: VendorProfile) -> ColumnMap:
     split, hint = profile.split.get(name), profile.units.get(name)
     if split and not field:
         field = SPLITS[split].whole
@@ -104,7 +104,11 @@ def _judged(name: str, place: int, values: Sequence[str], context: Context, name
     if named:
         return _suggested(name, by_values or field_by_values(values)[0])
     split = split_seen("address.city", values) or split_seen("address.street", values)
-    return ColumnMap(name, SPLITS[split].whole, 0.8, "values", split=split) if split else ColumnMap(name, None, 0.0, "values")
+    return (
+        ColumnMap(name, SPLITS[split].whole, 0.8, "values", split=split)
+        if split
+        else ColumnMap(name, None, 0.0, "values")
+    )
 
 
 def _parted(name: str, split: str, values: Sequence[str]) -> ColumnMap:
@@ -152,10 +156,15 @@ def _settled(found: Sequence[ColumnMap], context: Context) -> tuple[ColumnMap, .
             kind = _kind(column)
             if column.how == "values" and (kind in taken or column.confidence < ACCEPT):
                 column = replace(column, field=None, suggest=column.field, split=None)
-            elif column.how == "lexicon" and _yields(kind, context.is_weak(place), strong, seen):
+            elif (
+                column.how == "lexicon"
+                and not context.is_repeated(place)
+                and _yields(kind, context.is_weak(place), strong, seen)
+            ):
                 column = replace(column, field=None, confidence=0.6, suggest=column.field, split=None, unit=None)
-            taken.add(kind)
-            seen.add(kind)
+            if column.field is not None:
+                taken.add(kind)
+                seen.add(kind)
         made.append(column)
     return tuple(made)
 
@@ -163,7 +172,8 @@ def _settled(found: Sequence[ColumnMap], context: Context) -> tuple[ColumnMap, .
 def _yields(kind: str, is_weak: bool, strong: Collection[str], seen: Collection[str]) -> bool:
     if is_weak and kind in strong:
         return True
-    return kind in seen and (is_weak or kind in _SINGLE)
+    is_shared = kind in _SHARED or kind.startswith(("consent.", "address."))
+    return kind in seen and (is_weak or not is_shared)
 
 
 def _kind(column: ColumnMap) -> str:

@@ -120,7 +120,9 @@ def open_list(path: Path, profile: VendorProfile | None = None) -> Listing:
         return _open_workbook(path, ListFile(seen.sha256, seen.size, format_, None, None), profile)
     if format_ is Format.JSONL:
         return _open_json_lines(path, seen)
-    return _open_delimited(path, seen, profile.dialect if profile else DialectHint(), profile and profile.header_row)
+    if profile is None:
+        return _open_delimited(path, seen, DialectHint(), None)
+    return _open_delimited(path, seen, profile.dialect, profile.header_row)
 
 
 def _open_workbook(path: Path, file: ListFile, profile: VendorProfile | None) -> Listing:

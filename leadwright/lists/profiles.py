@@ -111,9 +111,7 @@ def _is_ascii(listing: Listing) -> bool:
     return all(cell.isascii() for row in (listing.header or (), *listing.sample()) for cell in row)
 
 
-def _read_as(
-    path: Path, profile: VendorProfile, detected: Listing, reading: Sequence[tuple[str, str, str]]
-) -> Listing:
+def _read_as(path: Path, profile: VendorProfile, detected: Listing, reading: Sequence[tuple[str, str, str]]) -> Listing:
     """The list as its profile says, but for what cannot be: an encoding where it is surely Unicode, a dialect without
     the profile's headers."""
     surely = any(what == "encoding" and seen.startswith("utf") for what, _, seen in reading)

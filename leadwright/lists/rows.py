@@ -6,15 +6,13 @@ from functools import lru_cache
 from leadwright.lists.columns import ColumnMap, Mapped
 from leadwright.lists.composites import SPLITS
 from leadwright.lists.units import plain_number, scaled
+from leadwright.normalise import consent
 from leadwright.normalise.day import iso_day
 from leadwright.profile import VendorProfile
 
 Mapper = Callable[[Sequence[str]], Mapped]
 
-RESTRICTIONS = frozenset({
-    "consent.do_not_contact", "consent.do_not_call", "consent.email_restriction", "consent.no_post", "consent.direct_marketing",
-    "consent.email_opt_in", "consent.phone_opt_in",
-})  # fmt: skip
+RESTRICTIONS = frozenset({*consent.RESTRICTIONS, *consent.GRANTS})
 """Fields of which several statements are put together, so that the strictest wins."""
 
 _Change = Callable[[str], str | None]
@@ -123,7 +121,11 @@ def _joins(columns: Sequence[ColumnMap], joined: dict[str, list[int]], constants
 
 
 def _changes(
-    columns: Sequence[ColumnMap], order: Sequence[int], taken: set[int], constants: dict[str, str], profile: VendorProfile | None
+    columns: Sequence[ColumnMap],
+    order: Sequence[int],
+    taken: set[int],
+    constants: dict[str, str],
+    profile: VendorProfile | None,
 ) -> list[_Step]:
     steps = []
     for place in order:
@@ -139,7 +141,9 @@ def _changes(
     return steps
 
 
-def _change_step(place: int, name: str | None, column: ColumnMap, words: dict[str, str] | None, change: _Change) -> _Step:
+def _change_step(
+    place: int, name: str | None, column: ColumnMap, words: dict[str, str] | None, change: _Change
+) -> _Step:
     currency = column.unit.currency if column.unit and name == "company.revenue" else None
 
     def put(cells: Sequence[str], fields: dict[str, str], extras: dict[str, str]) -> None:
@@ -188,5 +192,7 @@ def _change(column: ColumnMap, profile: VendorProfile | None) -> _Change:
     if dates:
         return lambda text: iso_day(text, dates)
     if decimal and _is_number(column.field):
-        return lambda text: plain_number(text, decimal) if text[-1:].isdigit() and text[:1].isdigit() and "-" not in text else None
+        return lambda text: (
+            plain_number(text, decimal) if text[-1:].isdigit() and text[:1].isdigit() and "-" not in text else None
+        )
     return lambda text: text

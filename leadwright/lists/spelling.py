@@ -1,4 +1,4 @@
-"""The words of a header, however it is spelled: camelCase, under_scores, prefixes with dots, umlauts, signs of money."""
+"""The words of a header, however it is spelled: camelCase, under_scores, prefixes with dots, umlauts, signs."""
 
 import re
 from functools import lru_cache

@@ -38,7 +38,9 @@ class Unit(NamedTuple):
 
 def unit_in(words: Sequence[str]) -> tuple[Unit | None, tuple[str, ...]]:
     """The unit that the words of a header name, and its other words."""
-    split = [part for word in words for part in (_JOINED.sub(r"\1 \2", word).split() if _JOINED.fullmatch(word) else [word])]
+    split = [
+        part for word in words for part in (_JOINED.sub(r"\1 \2", word).split() if _JOINED.fullmatch(word) else [word])
+    ]
     money = next((_MONEY[word] for word in split if word in _MONEY and word not in _LETTERS), None)
     factor, rest = 1, []
     for word in split:

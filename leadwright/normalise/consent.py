@@ -2,6 +2,9 @@
 
 import re
 from functools import lru_cache
+from importlib.resources import files
+
+import yaml
 
 from leadwright.normalise.day import iso_day
 
@@ -10,41 +13,36 @@ RESTRICTIONS = ("consent.do_not_contact", "consent.do_not_call", "consent.email_
 GRANTS = ("consent.direct_marketing", "consent.email_opt_in", "consent.phone_opt_in")
 """Fields of which `yes` allows."""
 DAYS = ("consent.notice_date", "consent.opt_in_date")
+"""Fields that hold a day."""
 
-_YES = (
-    "1 x y yes ja j true wahr oui o t on vrai ✓ ✔|opted in|opt in|optin|listed|registered|eingetragen|match|matched|set|gesetzt|active|aktiv|zutreffend"
+Problems = list[tuple[str, str]]
+
+_ALL = frozenset({*RESTRICTIONS, *GRANTS, *DAYS, "consent.opt_in_type"})
+_LISTED: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("consent.yaml").read_text("utf-8"))
+_FREE = frozenset(_LISTED["no"] + _LISTED["allows"] + [""])
+_FORBIDDEN = frozenset(_LISTED["yes"] + _LISTED["forbids"])
+_GRANTED = frozenset(_LISTED["yes"] + _LISTED["allows"] + _LISTED["given"])
+_REFUSED = frozenset(_LISTED["no"] + _LISTED["forbids"] + _LISTED["withheld"] + [""])
+# What the restriction of one channel implies is that of the channel; of all of them, of each.
+_IMPLIED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("consent.do_not_contact", "yes", ("consent.do_not_call", "consent.email_restriction", "consent.no_post")),
+    ("consent.direct_marketing", "no", ("consent.do_not_call", "consent.email_restriction")),
+    ("consent.email_opt_in", "no", ("consent.email_restriction",)),
+    ("consent.phone_opt_in", "no", ("consent.do_not_call",)),
 )
-_NO = (
-    "0 n no nein false falsch non f off faux|none|keine|kein|keiner|aucune|not listed|not registered|nicht eingetragen|no match|not matched|unmatched|not set|inactive|inaktiv|nicht zutreffend"
-)
-_FORBIDS = (
-    "dnc tps ctps|gesperrt|sperre|restricted|blocked|do not call|do not contact|do not email|do not mail|nicht anrufen|opted out|opt out|optout|widerspruch|widersprochen|nicht kontaktieren"
-    "|robinson|unsubscribed|abgemeldet|suppressed|no calls|no contact|denied|refused|opposition|oppose|bloctel|ne pas appeler|prohibited|verboten|not allowed|nicht erlaubt|not permitted"
-)
-_ALLOWS = (
-    "ok frei|unrestricted|no restriction|no restrictions|not restricted|none known|keine sperre|nicht gesperrt|keine einschrankung|allowed|erlaubt|permitted|callable|contactable|clear|cleared|subscribed"
-    "|anrufbar|werbung erlaubt|autorise|libre|free|marketable|angemeldet"
-)
-_GIVEN = (
-    "given|granted|erteilt|liegt vor|vorhanden|double|single|doi|soi|double opt in|single opt in|confirmed|bestatigt|consented|eingewilligt|einwilligung|consent|confirmed opt in|explicit|accepted|akzeptiert|oui consentement"
-)
-_WITHHELD = "withdrawn|widerrufen|abgelehnt|not given|nicht erteilt|pending|ausstehend|revoked|expired|abgelaufen|no consent|keine einwilligung|refuse|declined|unknown|unbekannt|not opted in|bounced"
 _CHANNELS = (
     (re.compile(r"\b(?:tel\w*|phone\w*|calls?|anruf\w*|mobil\w*|fon)\b"), "consent.do_not_call"),
     (re.compile(r"\b(?:e ?mail\w*|newsletter|courriel)\b"), "consent.email_restriction"),
     (re.compile(r"\b(?:post\w*|brief\w*|mailing|courrier|letter)\b"), "consent.no_post"),
 )
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
 _TYPES = (
     (re.compile(r"\b(?:double|doi|doppelt\w*|confirmed|2)\b"), "double"),
     (re.compile(r"\b(?:single|soi|einfach\w*|simple|1)\b"), "single"),
     (re.compile(r"\b(?:written|schriftlich|ecrit|paper)\b"), "written"),
     (re.compile(r"\b(?:verbal|mundlich|oral|telefonisch|phone)\b"), "verbal"),
 )
-
-_ALL = frozenset({*RESTRICTIONS, *GRANTS, *DAYS, "consent.opt_in_type"})
-
-Problems = list[tuple[str, str]]
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
+_UMLAUTS = str.maketrans("äöüéèê", "aoueee")
 
 
 def consent(made: dict[str, str], country: str | None, problems: Problems) -> None:
@@ -55,46 +53,44 @@ def consent(made: dict[str, str], country: str | None, problems: Problems) -> No
     """
     if _ALL.isdisjoint(made):
         return
-    for name in [name for name in made if name.startswith("consent.")]:
+    for name in [name for name in made if name in _ALL]:
         if name in RESTRICTIONS:
             _restrict(made, name, problems)
         elif name in GRANTS:
             _grant(made, name, country, problems)
         elif name in DAYS:
             _day(made, name, country, problems)
-        elif name == "consent.opt_in_type":
-            made[name] = next((kind for pattern, kind in _TYPES if pattern.search(_plain(made[name]))), made[name])
-    _imply(made)
+        else:
+            made[name] = _type(made[name])
+    for name, value, implied in _IMPLIED:
+        if made.get(name) == value:
+            made.update(dict.fromkeys(implied, "yes"))
 
 
 def _restrict(made: dict[str, str], name: str, problems: Problems) -> None:
-    parts = [_plain(part) for part in made[name].split("|") if part.strip()]
-    free = all(part in _FREE for part in parts)
-    made[name] = "no" if free else "yes"
-    if free:
+    strict = [part for part in _statements(made[name]) if part not in _FREE]
+    made[name] = "yes" if strict else "no"
+    if not strict or any(part in _FORBIDDEN or _DATE.fullmatch(part) for part in strict):
         return
-    unclear = [part for part in parts if part not in _FREE and part not in _FORBIDDEN and not _DATE.fullmatch(part)]
-    if name == "consent.do_not_contact" and parts and len(unclear) == len(parts):
-        channels = {field for part in unclear for pattern, field in _CHANNELS if pattern.search(part)}
-        if all(any(pattern.search(part) for pattern, _ in _CHANNELS) for part in unclear):
-            # Not everything is barred, but these ways are.
-            del made[name]
-            made.update(dict.fromkeys(channels, "yes"))
-            return
-    if unclear and len(unclear) == len([part for part in parts if part not in _FREE]):
+    channels = [_channels(part) for part in strict]
+    if name == "consent.do_not_contact" and all(channels):
+        # Not everything is barred, but these ways are.
+        del made[name]
+        made.update(dict.fromkeys(sorted({channel for found in channels for channel in found}), "yes"))
+    else:
         problems.append((name, "restriction_unclear"))
 
 
 def _grant(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:
-    written = [part.strip() for part in made[name].split("|") if part.strip()]
-    days = [day for part in written if _DATE.fullmatch(part) and (day := iso_day(part, _order(country)))]
-    parts = [_plain(part) for part in written if not _DATE.fullmatch(part)]
-    if days:
+    parts = _statements(made[name])
+    dated = [part for part in parts if _DATE.fullmatch(part)]
+    if days := [day for part in dated if (day := iso_day(part, _order(country)))]:
         # The day of a consent, in place of its mere mention.
         made.setdefault("consent.opt_in_date", min(days))
-    made[name] = "yes" if all(part in _GRANTED for part in parts) else "no"
-    if unclear := [part for part in parts if part not in _GRANTED and part not in _REFUSED]:
-        problems.extend((name, "restriction_unclear") for _ in unclear[:1])
+    said = [part for part in parts if part not in dated]
+    made[name] = "yes" if all(part in _GRANTED for part in said) else "no"
+    if any(part not in _GRANTED and part not in _REFUSED for part in said):
+        problems.append((name, "restriction_unclear"))
 
 
 def _day(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:
@@ -106,17 +102,13 @@ def _day(made: dict[str, str], name: str, country: str | None, problems: Problem
         made[name] = day
 
 
-def _imply(made: dict[str, str]) -> None:
-    implied: list[str] = []
-    if made.get("consent.do_not_contact") == "yes":
-        implied += ["consent.do_not_call", "consent.email_restriction", "consent.no_post"]
-    if made.get("consent.direct_marketing") == "no":
-        implied += ["consent.do_not_call", "consent.email_restriction"]
-    if made.get("consent.email_opt_in") == "no":
-        implied.append("consent.email_restriction")
-    if made.get("consent.phone_opt_in") == "no":
-        implied.append("consent.do_not_call")
-    made.update(dict.fromkeys(implied, "yes"))
+def _type(text: str) -> str:
+    plain = _plain(text)
+    return next((kind for pattern, kind in _TYPES if pattern.search(plain)), text)
+
+
+def _channels(part: str) -> list[str]:
+    return [channel for pattern, channel in _CHANNELS if pattern.search(part)]
 
 
 def _order(country: str | None) -> str | None:
@@ -124,22 +116,13 @@ def _order(country: str | None) -> str | None:
     return None if country is None else "mdy" if country == "US" else "dmy"
 
 
+def _statements(text: str) -> list[str]:
+    return [_plain(part) for part in text.split("|") if part.strip()]
+
+
 @lru_cache(maxsize=4_096)
 def _plain(text: str) -> str:
-    low = text.strip().casefold().replace("ä", "a").replace("ö", "o").replace("ü", "u")
+    low = text.strip().casefold().translate(_UMLAUTS)
     if _DATE.fullmatch(low) or low in ("-", "–", "✓", "✔"):
         return low
-    return " ".join(re.findall(r"[\w]+", low.replace("_", " ")))
-
-
-def _words(*lists: str) -> frozenset[str]:
-    """The statements of lists: single words in the first part of each, whole ones between the bars."""
-    return frozenset(
-        word for text in lists for place, part in enumerate(text.split("|")) for word in (part.split() if place == 0 else [part])
-    )
-
-
-_FREE = _words(_NO, _ALLOWS) | {"-", "–", "opted in", "opt in", "optin", ""}
-_FORBIDDEN = _words(_YES, _FORBIDS) - _FREE
-_GRANTED = _words(_YES, _ALLOWS, _GIVEN)
-_REFUSED = _words(_NO, _FORBIDS, _WITHHELD) | {"-", "–", ""}
+    return " ".join(re.findall(r"[^\W_]+", low))

@@ -5,20 +5,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-ORDERS = ("dmy", "mdy", "ymd")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "janv"), ("feb", "fev", "fevr"), ("mar", "mär", "mrz", "mars"), ("apr", "avr"), ("may", "mai"), ("jun", "juin"), ("jul", "juil"),
-            ("aug", "aou", "aout"), ("sep", "sept"), ("oct", "okt"), ("nov",), ("dec", "dez", "déc"),
-        ),
-        start=1,
-    )
-    for name in names
-}  # fmt: skip
+_NAMES = (
+    "jan janv", "feb fev fevr fév févr", "mar mär mrz mars märz", "apr avr", "may mai", "jun juin", "jul juil",
+    "aug aou aoû août", "sep sept", "oct okt", "nov", "dec dez déc",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
 _NUMBERS = re.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,4})(?:[T ,].*)?")
-_WORDS = re.compile(r"(?:(\d{1,2})\.?\s?(?:st|nd|rd|th)?[ -]?([^\W\d]+)\.?,?[ -]?(\d{2,4})|([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}))(?:[T ,].*)?")
+_WORDS = re.compile(
+    r"(?:(?P<day>\d{1,2})\.?\s?(?:st|nd|rd|th)?[ -]?(?P<month>[^\W\d]+)\.?,?[ -]?(?P<year>\d{2,4})"
+    r"|(?P<first>[^\W\d]+)\.? (?P<second>\d{1,2})(?:st|nd|rd|th)?,? (?P<third>\d{4}))(?:[T ,].*)?"
+)
 _PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _SERIAL = re.compile(r"([2-5]\d{4})(?:\.\d+)?")
 _STAMP = re.compile(r"(1[0-9]{9})(?:[0-9]{3})?")
@@ -27,7 +23,7 @@ _EXCEL_BEGINS = date(1899, 12, 30)
 
 @lru_cache(maxsize=65_536)
 def iso_day(text: str, order: str | None = None) -> str | None:
-    """The day in `text` as YYYY-MM-DD, or None; so too if day and month cannot be told apart and `order` is not said."""
+    """The day in `text` as YYYY-MM-DD, or None: also if only an `order` that is not said tells day from month."""
     plain = text.strip()
     if found := _NUMBERS.fullmatch(plain):
         return _by_numbers(found.group(1), found.group(2), found.group(3), found.group(4), order)
@@ -39,11 +35,6 @@ def iso_day(text: str, order: str | None = None) -> str | None:
         # What is left of a date when a spreadsheet forgets that it is one.
         return (_EXCEL_BEGINS + timedelta(days=int(found.group(1)))).isoformat()
     return _by_words(plain)
-
-
-def is_ambiguous(text: str) -> bool:
-    """Whether `text` is a day, and another one if day and month change places."""
-    return iso_day(text) is None and iso_day(text, "dmy") is not None and iso_day(text, "mdy") is not None
 
 
 def order_of(values: Sequence[str]) -> str | None:
@@ -75,7 +66,7 @@ def _by_words(text: str) -> str | None:
     found = _WORDS.fullmatch(text)
     if not found:
         return None
-    day, month, year = (found.group(1), found.group(2), found.group(3)) if found.group(1) else (found.group(5), found.group(4), found.group(6))
+    day, month, year = (found[a] or found[b] for a, b in (("day", "second"), ("month", "first"), ("year", "third")))
     low = month.casefold()
     number = next((_MONTHS[low[:n]] for n in (4, 3) if low[:n] in _MONTHS), None)
     return _day(_year(year), number, int(day)) if number else None

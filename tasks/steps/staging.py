@@ -67,7 +67,9 @@ def take_in_list(
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with place.ledger.files.local(item.sha256, item.name) as path, _seldom_collecting():
-        receipt = _stored(place, item, _Reading(place, _recognised(place, path, item.purchase_id), item.purchase_id), chunk, told)
+        receipt = _stored(
+            place, item, _Reading(place, _recognised(place, path, item.purchase_id), item.purchase_id), chunk, told
+        )
     with place.ledger.database.writing() as connection:
         close(connection, item, receipt, place.now)
         done = delivery_called(connection, place.seller.id, delivery_id)
