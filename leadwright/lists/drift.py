@@ -36,7 +36,7 @@ class Drift:
 
     def document(self) -> dict[str, Any]:
         """The drift as it stands in receipts and in JSON; headers and settings, never cells."""
-        made = asdict(self)
+        made = {name: list(told) if isinstance(told, tuple) else told for name, told in asdict(self).items()}
         return {
             **made,
             "renamed": [{"was": was, "now": now} for was, now in self.renamed],
@@ -80,7 +80,8 @@ def _differences(
 
 def _may_be_one(profile: VendorProfile, was: Sequence[str], now: Sequence[str], old: str, new: str) -> bool:
     """Whether a header that came may be one that is gone: alike, or in its place and of its meaning."""
-    if fuzz.token_sort_ratio(lexicon.folded(old), lexicon.folded(new)) >= _ALIKE:
+    a, b = lexicon.folded(old), lexicon.folded(new)
+    if max(fuzz.token_sort_ratio(a, b), fuzz.token_set_ratio(a, b)) >= _ALIKE:
         return True
     field = profile.mapping.get(old)
     return field is not None and lexicon.field_of(new) == field and was.index(old) == now.index(new)
