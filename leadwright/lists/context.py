@@ -1,7 +1,7 @@
 """What a header means beside the others of its table: the traps are here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from leadwright.lists.composites import split_named
 from leadwright.lists.contents import filled, share
@@ -43,12 +43,13 @@ _VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
 class Context:
     """The headers of one table, each understood by itself and then beside the others."""
 
-    def __init__(self, names: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
+    def __init__(self, names: Sequence[str], columns: Sequence[Sequence[str]], told: Collection[str] = ()) -> None:
+        """The headers and values of a table; `told` are fields that its vendor's profile has found in it."""
         self._said = [understood(name) for name in names]
         self._words = [folded(name) for name in names]
         self._repeated = [name in names[:place] for place, name in enumerate(names)]
         self._columns = columns
-        self._fields = {said.field for said in self._said if said.field}
+        self._fields = {said.field for said in self._said if said.field} | set(told)
         self._all = frozenset(self._words)
         self._german = len(self._all & _GERMAN) >= 2
 
@@ -168,8 +169,10 @@ class Context:
 
     def _email(self, place: int, said: Understood) -> str | None:
         """The address of the company in a directory that names nobody."""
-        directory = said.concepts == {"email"} and "company.name" in self._fields and not self._about_people()
-        return "company.email" if directory else "person.email"
+        if said.concepts != {"email"} or "company.name" not in self._fields or self._about_people():
+            return "person.email"
+        seen = filled(self._columns[place])
+        return "company.email" if not seen or share(seen, "role_email") >= 0.5 else "person.email"
 
     def _vat(self, place: int, said: Understood) -> str | None:
         """A number of a tax office, or what else is called a unique id."""

@@ -16,6 +16,7 @@ __all__ = ["Understood", "field_of", "folded", "is_label", "names", "understood"
 
 _NOISE = ""
 _SHORTEST = 3
+_LONGEST_WORD = 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LINKS = ("", "s", "n", "en", "es", "er")
 # Names that mean a column, though which one depends on the others beside it.
@@ -55,10 +56,16 @@ def field_of(header: str) -> str | None:
 
 def is_label(text: str) -> bool:
     """Whether `text` is a known name of a column, and hardly ever what stands in one."""
-    if len(text) >= 60 or folded(text) in _VALUES_AS_WELL:
+    if len(text) >= 60 or text[:1].isdigit() or "@" in text or folded(text) in _VALUES_AS_WELL:
+        # Cells of rows are asked about, too, and most of them are told at a glance.
         return False
     said = understood(text)
-    return said.field is not None or said.concepts in CONTEXTUAL
+    return said.field is not None or said.concepts in CONTEXTUAL or _speaks_of_columns(text, said)
+
+
+def _speaks_of_columns(text: str, said: Understood) -> bool:
+    """Whether most words of a name that means no field are those of columns; in numbered ones they are of addresses."""
+    return len(said.known) > 1 and not any(map(str.isdigit, text)) and len(folded(text).split()) <= len(said.known) + 1
 
 
 def names() -> Mapping[str, str]:
@@ -72,7 +79,12 @@ class _Lexicon:
     def __init__(self, listed: Mapping[str, Mapping[str, list[str]]], noise: Sequence[str]) -> None:
         self._words = {tuple(word.split()): concept for concept, words in listed["words"].items() for word in words}
         self._words |= {tuple(word.split()): _NOISE for word in noise}
-        self._longest = max(map(len, self._words))
+        self._lengths: dict[str, int] = {}
+        for words in self._words:
+            self._lengths[words[0]] = max(len(words), self._lengths.get(words[0], 0))
+        self._stems = self._with_links()
+        self._beginnings = {stem[:_SHORTEST] for stem in self._stems}
+        self._longest_stem = max(map(len, self._stems))
         self._names = {name.replace(" ", ""): field for field, names in listed["names"].items() for name in names}
         groups: Mapping[str, str] = listed["groups"]  # type: ignore[assignment]
         self._meanings = {
@@ -104,48 +116,48 @@ class _Lexicon:
         """The concept of each term, the longest terms first; None for what is unknown."""
         place = 0
         while place < len(words):
-            for end in range(min(len(words), place + self._longest), place, -1):
-                concept = self._term(tuple(words[place:end]))
-                if concept is not None:
+            for end in range(min(len(words), place + self._lengths.get(words[place], 0)), place, -1):
+                if (concept := self._words.get(tuple(words[place:end]))) is not None:
                     yield concept
                     place = end
                     break
             else:
-                yield from self._compound(words[place])
+                yield from self._alone(words[place])
                 place += 1
 
-    def _term(self, words: tuple[str, ...]) -> str | None:
-        if len(words) == 1 and _YEAR.fullmatch(words[0]):
-            return "year"
-        concept = self._words.get(words)
-        return concept if concept is not None else self._words.get(tuple(map(without_digraphs, words)))
+    def _alone(self, word: str) -> Sequence[str | None]:
+        """The concepts of a word by itself: a year, one with its umlauts written out, or one made of known ones."""
+        if word.isdigit():
+            return ("year" if _YEAR.fullmatch(word) else None,)
+        plain = without_digraphs(word)
+        known = self._words.get((plain,)) if plain != word else None
+        if known is not None:
+            return (known,)
+        return self._cut(word) or (self._cut(plain) if plain != word else ()) or (None,)
 
-    def _compound(self, word: str) -> Sequence[str | None]:
-        """The concepts of a word made of known ones, as in `Firmentelefon` or `emailaddress`."""
-        return self._cut(word) or self._cut(without_digraphs(word)) or (None,)
+    def _with_links(self) -> dict[str, str]:
+        """The words that compounds are made of, alone and with each link, and what they mean."""
+        stems = {
+            words[0]: concept
+            for words, concept in self._words.items()
+            if concept and len(words) == 1 and (len(words[0]) >= _SHORTEST or words[0] in ("id", "nr"))
+        }
+        linked = {stem + link: concept for link in reversed(_LINKS) for stem, concept in stems.items()}
+        return linked | stems
 
     def _cut(self, word: str) -> Sequence[str]:
         """The fewest known words that make `word`, with the letters that German puts between them."""
-        if len(word) > 60:
+        if len(word) > _LONGEST_WORD or word[:_SHORTEST] not in self._beginnings:
             return ()
         best: list[Sequence[str] | None] = [()] + [None] * len(word)
         for end in range(2, len(word) + 1):
-            for start in range(end - 1):
+            for start in range(max(0, end - self._longest_stem), end - 1):
                 before = best[start]
-                concept = self._part(word[start:end]) if before is not None else None
+                concept = self._stems.get(word[start:end]) if before is not None else None
                 shortest = best[end]
-                if concept is not None and (shortest is None or len(before or ()) + 1 < len(shortest)):
+                if concept and (shortest is None or len(before or ()) + 1 < len(shortest)):
                     best[end] = (*(before or ()), concept)
         return best[len(word)] or ()
-
-    def _part(self, text: str) -> str | None:
-        for link in _LINKS:
-            stem = text.removesuffix(link) if link else text
-            if len(stem) >= _SHORTEST or stem in ("id", "nr"):
-                concept = self._words.get((stem,))
-                if concept:
-                    return concept
-        return None
 
 
 @cache

@@ -49,7 +49,8 @@ def map_columns(
     told = _by_profile(header if header is not None else names, columns, profile) if profile else {}
     if len(told) == width:
         return tuple(told[name] for name in names)
-    context = Context([" ".join(text.split()) for text in header or ()], columns)
+    known = [column.field for column in told.values() if column.field]
+    context = Context([" ".join(text.split()) for text in header or ()], columns, known)
     found = [
         told.get(name) or _judged(name, place, values, context, header is not None)
         for place, (name, values) in enumerate(zip(names, columns, strict=True))

@@ -67,6 +67,16 @@ def recognise(path: Path, profiles: Iterable[VendorProfile], vendor: str | None 
     return Recognised(chosen, profile, drift_of(profile, chosen.header, reading, columns, rows) or None)
 
 
+def recognise_bought(path: Path, folder: Path, purchase: str) -> Recognised:
+    """The list in `path`, by a profile from the configuration `folder`: of whoever sold it, if none is just for it."""
+    try:
+        vendor = load_purchase(folder, purchase).vendor
+    except InputError:
+        # What was bought long ago may be configured no longer, and its list can still be read.
+        vendor = None
+    return recognise(path, load_profiles(folder), vendor)
+
+
 def open_recognised(path: Path, profiles: Iterable[VendorProfile]) -> tuple[Listing, VendorProfile | None]:
     """The list in `path`, and the vendor's profile its first header shows; read again as the profile says."""
     return recognise(path, profiles)[:2]

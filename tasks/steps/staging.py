@@ -11,7 +11,7 @@ from typing import Any
 
 from leadwright.lead import is_contactable
 from leadwright.lists.mapping import ColumnMap, map_columns, mapper
-from leadwright.lists.profiles import Recognised, load_profiles, load_purchase, recognise
+from leadwright.lists.profiles import Recognised, load_purchase, recognise_bought
 from leadwright.lists.reading import Tiling
 from leadwright.matching import compatible, lead_keys, row_key
 from leadwright.normalise.fields import normalise
@@ -67,9 +67,8 @@ def take_in_list(
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with place.ledger.files.local(item.sha256, item.name) as path, _seldom_collecting():
-        receipt = _stored(
-            place, item, _Reading(place, _recognised(place, path, item.purchase_id), item.purchase_id), chunk, told
-        )
+        found = recognise_bought(path, place.settings.config, item.purchase_id)
+        receipt = _stored(place, item, _Reading(place, found, item.purchase_id), chunk, told)
     with place.ledger.database.writing() as connection:
         close(connection, item, receipt, place.now)
         done = delivery_called(connection, place.seller.id, delivery_id)
@@ -80,7 +79,7 @@ def take_in_list(
 def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
     check_lists(place.settings, place.seller.id, [path], purchase_id)
-    reading = _Reading(place, _recognised(place, path, purchase_id), "dry-run")
+    reading = _Reading(place, recognise_bought(path, place.settings.config, purchase_id), "dry-run")
     counts: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     seen: set[str] = set()
@@ -191,12 +190,6 @@ class _Reading:
         row.row_key = row_key(clean.fields)
         row.keys = [(key.kind, key.value) for key in lead_keys(clean.fields, self.purchase_id)]
         row.reach = reach_hashes(self.place.ledger, clean.fields)
-
-
-def _recognised(place: Workplace, path: Path, purchase_id: str) -> Recognised:
-    """The list in `path`, by the profile of whoever sold it where none is written for just this header."""
-    config = place.settings.config
-    return recognise(path, load_profiles(config), load_purchase(config, purchase_id).vendor)
 
 
 @contextmanager
