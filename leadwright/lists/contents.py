@@ -6,6 +6,8 @@ from leadwright.lists.signs import holds
 
 _MOST_LOOKED_AT = 80
 _FEWEST = 3
+# Of a longer cell the beginning tells as much.
+_LONGEST = 300
 _NEARLY_ALL = 0.9
 _BLANKS = frozenset({
     "-", "--", "–", "n/a", "na", "n.a.", "null", "none", "nan", "k.a.", "k. a.", "unknown", "unbekannt", "?", ".",
@@ -71,7 +73,7 @@ def filled(values: Sequence[str]) -> list[str]:
     """The different values that say something, as many as are worth looking at."""
     kept: dict[str, None] = {}
     for value in values:
-        text = value.strip()
+        text = value[:_LONGEST].strip()
         if text and text.casefold() not in _BLANKS:
             kept[text] = None
             if len(kept) == _MOST_LOOKED_AT:

@@ -47,7 +47,8 @@ class Context:
         """The headers and values of a table; `told` are fields that its vendor's profile has found in it."""
         self._said = [understood(name) for name in names]
         self._words = [folded(name) for name in names]
-        self._repeated = [name in names[:place] for place, name in enumerate(names)]
+        first = {name: place for place, name in reversed(list(enumerate(names)))}
+        self._repeated = [first[name] != place for place, name in enumerate(names)]
         self._columns = columns
         self._fields = {said.field for said in self._said if said.field} | set(told)
         self._all = frozenset(self._words)

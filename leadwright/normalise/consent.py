@@ -41,6 +41,7 @@ _TYPES = (
     (re.compile(r"\b(?:written|schriftlich|ecrit|paper)\b"), "written"),
     (re.compile(r"\b(?:verbal|mundlich|oral|telefonisch|phone)\b"), "verbal"),
 )
+_LONGEST, _MOST = 200, 50
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
 _UMLAUTS = str.maketrans("äöüéèê", "aoueee")
 
@@ -103,7 +104,7 @@ def _day(made: dict[str, str], name: str, country: str | None, problems: Problem
 
 
 def _type(text: str) -> str:
-    plain = _plain(text)
+    plain = _plain(text[:_LONGEST])
     return next((kind for pattern, kind in _TYPES if pattern.search(plain)), text)
 
 
@@ -117,7 +118,8 @@ def _order(country: str | None) -> str | None:
 
 
 def _statements(text: str) -> list[str]:
-    return [_plain(part) for part in text.split("|") if part.strip()]
+    # Whatever is longer is no statement that could be understood.
+    return [_plain(part[:_LONGEST]) for part in text.split("|", _MOST) if part.strip()]
 
 
 @lru_cache(maxsize=4_096)

@@ -18,13 +18,27 @@ _WORDS = re.compile(
 _PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _SERIAL = re.compile(r"([2-5]\d{4})(?:\.\d+)?")
 _STAMP = re.compile(r"(1[0-9]{9})(?:[0-9]{3})?")
+_LONGEST = 60
 _EXCEL_BEGINS = date(1899, 12, 30)
 
 
-@lru_cache(maxsize=65_536)
 def iso_day(text: str, order: str | None = None) -> str | None:
     """The day in `text` as YYYY-MM-DD, or None: also if only an `order` that is not said tells day from month."""
     plain = text.strip()
+    return _iso_day(plain, order) if len(plain) <= _LONGEST else None
+
+
+def order_of(values: Sequence[str]) -> str | None:
+    """The order of day and month that the values show, if one of them can be read in it only and none contradicts."""
+    fits = {order: sum(1 for text in values if iso_day(text, order)) for order in ("dmy", "mdy")}
+    if fits["dmy"] == fits["mdy"]:
+        return None
+    best = max(fits, key=lambda order: fits[order])
+    return best if fits[best] == sum(1 for text in values if iso_day(text, "dmy") or iso_day(text, "mdy")) else None
+
+
+@lru_cache(maxsize=65_536)
+def _iso_day(plain: str, order: str | None) -> str | None:
     if found := _NUMBERS.fullmatch(plain):
         return _by_numbers(found.group(1), found.group(2), found.group(3), found.group(4), order)
     if found := _PACKED.fullmatch(plain):
@@ -35,15 +49,6 @@ def iso_day(text: str, order: str | None = None) -> str | None:
         # What is left of a date when a spreadsheet forgets that it is one.
         return (_EXCEL_BEGINS + timedelta(days=int(found.group(1)))).isoformat()
     return _by_words(plain)
-
-
-def order_of(values: Sequence[str]) -> str | None:
-    """The order of day and month that the values show, if one of them can be read in it only and none contradicts."""
-    fits = {order: sum(1 for text in values if iso_day(text, order)) for order in ("dmy", "mdy")}
-    if fits["dmy"] == fits["mdy"]:
-        return None
-    best = max(fits, key=lambda order: fits[order])
-    return best if fits[best] == sum(1 for text in values if iso_day(text, "dmy") or iso_day(text, "mdy")) else None
 
 
 def _by_numbers(first: str, mark: str, second: str, third: str, order: str | None) -> str | None:

@@ -24,7 +24,7 @@ from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
 CHUNK = 5_000
-MAPPING_VERSION = "1"
+MAPPING_VERSION = "2"
 Progress = Callable[[int, float | None], None]
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 
