@@ -108,6 +108,9 @@ def contradicts(field: str, values: Sequence[str]) -> bool:
     seen = filled(values)
     if not seen:
         return False
+    if field == "note":
+        # A mark or a count is called so, too.
+        return _bearing(seen, ("number",)) > 0.5 * len(seen)
     if field in _WORDS:
         return _bearing(seen, _NO_WORDS) > 0.5 * len(seen)
     needed = _NEEDED.get(field)
