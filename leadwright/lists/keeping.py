@@ -34,7 +34,7 @@ def kept(seen: Overview, name: str) -> dict[str, Any]:
         raise InputError(f"{seen.path} has no table that a profile could describe")
     table = seen.tables[0]
     headers = proper(table.headers)
-    if len(headers) > len(set(labels(headers))) or not headers:
+    if not headers:
         raise InputError(f"{seen.path} has no columns that a profile could describe")
     before = seen.found.profile
     made = before.model_dump(mode="json", exclude_defaults=True) if before else {}
@@ -59,7 +59,8 @@ def kept(seen: Overview, name: str) -> dict[str, Any]:
         made.setdefault("dates", orders.pop())
     if seen.found.listing.sheet:
         made["sheet"] = seen.found.listing.sheet
-    return {key: value for key, value in made.items() if value not in ({}, None, "")}
+    # In the order in which the model tells of them.
+    return {key: made[key] for key in VendorProfile.model_fields if made.get(key) not in ({}, None, "")}
 
 
 def keep(path: Path, profile: dict[str, Any], replacing: bool = False) -> None:

@@ -10,6 +10,7 @@ from leadwright.lists.columns import ACCEPT, ColumnMap, How, Mapped
 from leadwright.lists.composites import SPLITS, split_seen
 from leadwright.lists.contents import bears_out, contradicts, field_by_values, filled
 from leadwright.lists.context import Context, is_nameless
+from leadwright.lists.neighbours import with_neighbours
 from leadwright.lists.rows import Mapper, apply_mapping, mapper
 from leadwright.lists.units import Unit
 from leadwright.normalise.day import order_of
@@ -55,6 +56,8 @@ def map_columns(
         told.get(name) or _judged(name, place, values, context, header is not None)
         for place, (name, values) in enumerate(zip(names, columns, strict=True))
     ]
+    if header is None or all(map(is_nameless, header)):
+        found = with_neighbours(found, columns)
     return _settled(found, context)
 
 

@@ -246,6 +246,18 @@ def test_columns_without_header_are_mapped_by_their_values() -> None:
     assert fields(*(f"Spalte {n}" for n in range(1, 9)), rows=rows) == expected
 
 
+def test_towns_and_last_names_are_told_by_what_stands_beside_them() -> None:
+    rows = [
+        ["Anna", "Groß", "Einkauf", "20095", "Hamburg", "Nord"],
+        ["Jan", "von der Heide", "Leitung", "50667", "Köln", "West"],
+        ["Eva", "Wülferstedt", "Vertrieb", "01067", "Dresden", "Ost"],
+    ]
+
+    assert [column.field for column in map_columns(None, rows)] == [
+        *("person.first_name", "person.last_name", "person.job_title", "address.postal_code", "address.city", None)
+    ]
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_values_tell_nothing(count: int) -> None:
     assert field("Kontaktweg", *(["a@b.example"] * count)) is None
