@@ -109,6 +109,11 @@ class VendorProfile(Config):
             raise ValueError(f"only columns of a revenue have a unit: {', '.join(strange)}")
         return self
 
+    @property
+    def is_nameless(self) -> bool:
+        """Whether it is for lists without a header, whose columns are called by their places."""
+        return self.headers == labels([""] * len(self.headers))
+
     def knows(self, header: Sequence[str]) -> bool:
         """Whether `header` is exactly the set of headers this profile is for, but for those of handed-back rows."""
         return sorted(proper(header)) == sorted(map(_trimmed, self.headers))

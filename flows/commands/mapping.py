@@ -104,8 +104,7 @@ def _show_table(mapped: "MappedTable") -> None:
         [header, _field(column), *_evidence(column), _cell(mapped, place)]
         for place, (header, column) in enumerate(zip(mapped.headers, mapped.columns, strict=True))
     ]
-    known = sum(1 for column in mapped.columns if column.field)
-    title = f"{mapped.table.name}: {known} of {len(mapped.columns)} columns have a field"
+    title = f"{mapped.table.name}: {mapped.known} of {len(mapped.columns)} columns have a field"
     show_table(title, ("column", "field", "sure", "known by", "for example"), rows)
 
 

@@ -38,7 +38,7 @@ _WORDS = frozenset({
     "company.industry", "company.trade_name", "company.legal_form", "company.parent", "address.city",
     "address.country", "address.state", "address.county",
 })  # fmt: skip
-_NO_WORDS = ("email", "url", "date", "number", "phone")
+_NO_WORDS = ("email", "url_surely", "date", "number", "phone")
 # What nearly all values must be for a field to be taken from them alone; the first that fits counts.
 _TELLING: tuple[tuple[str, str], ...] = (
     ("role_email", "company.email"),
@@ -48,6 +48,7 @@ _TELLING: tuple[tuple[str, str], ...] = (
     ("iban", "company.iban"),
     ("vat_strictly", "company.vat_id"),
     ("register", "company.registration_number"),
+    ("duns_surely", "company.duns"),
     ("salutation", "person.salutation"),
     ("legal_form", "company.name"),
     ("website", "company.website"),

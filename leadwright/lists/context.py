@@ -89,7 +89,7 @@ class Context:
 
     def _title(self, place: int) -> str | None:
         words = self._words[place]
-        has_job = bool({"person.job_title"} & self._fields)
+        has_job = "person.job_title" in self._fields
         seen = filled(self._columns[place])
         if words != "title" and share(seen, "academic_title") >= 0.6:
             return "person.academic_title"
@@ -139,7 +139,7 @@ class Context:
 
     def _website(self, place: int, said: Understood) -> str | None:
         seen = filled(self._columns[place])
-        if share(seen, "linkedin_company") >= 0.5:
+        if share(seen, "linkedin") >= 0.5:
             return "company.linkedin_url"
         if said.concepts != {"company", "url"} or seen:
             return "company.website"
@@ -156,11 +156,8 @@ class Context:
 
     def _job(self, place: int, said: Understood) -> str | None:
         """A title beside another word of a person is a job's, but in German an academic one."""
-        return (
-            "person.academic_title"
-            if "titel" in self._words[place].split() and "job" not in said.concepts
-            else "person.job_title"
-        )
+        academic = "titel" in self._words[place].split() and "job" not in said.concepts
+        return "person.academic_title" if academic else "person.job_title"
 
     def _full_name(self, place: int, said: Understood) -> str | None:
         if self._words[place] not in _HEADS:

@@ -66,6 +66,8 @@ def drift_of(
 def _differences(
     profile: VendorProfile, header: Sequence[str] | None
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    if header is None and profile.is_nameless:
+        return (), (), ()
     was, now = labels(profile.headers), labels(proper(header or ()))
     removed, added = [name for name in was if name not in now], [name for name in now if name not in was]
     renamed = []

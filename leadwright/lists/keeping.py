@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from leadwright import config
-from leadwright.errors import InputError
+from leadwright.errors import InputError, WorkError
 from leadwright.lists.overview import MappedTable, Overview
 from leadwright.profile import VendorProfile, labels, proper
 
@@ -64,7 +64,7 @@ def kept(seen: Overview, name: str) -> dict[str, Any]:
 
 
 def keep(path: Path, profile: dict[str, Any], replacing: bool = False) -> None:
-    """Write a profile that can be read again; InputError if there is one and it is not to be replaced."""
+    """Write a profile that can be read again; InputError if there is one already, unless it is to be replaced."""
     if path.exists() and not replacing:
         raise InputError(f"{path} is there already and may hold what somebody wrote by hand; --force replaces it")
     text = yaml.safe_dump(profile, sort_keys=False, allow_unicode=True, width=110)
@@ -77,7 +77,7 @@ def keep(path: Path, profile: dict[str, Any], replacing: bool = False) -> None:
     except OSError as error:
         with suppress(OSError):
             written.unlink()
-        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+        raise WorkError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _mapping(table: MappedTable, headers: list[str], joined: set[str]) -> dict[str, str | None]:

@@ -56,8 +56,14 @@ def field_of(header: str) -> str | None:
 
 def is_label(text: str) -> bool:
     """Whether `text` is a known name of a column, and hardly ever what stands in one."""
-    if len(text) >= 60 or text[:1].isdigit() or "@" in text or folded(text) in _VALUES_AS_WELL:
-        # Cells of rows are asked about, too, and most of them are told at a glance.
+    if (
+        len(text) >= 60
+        or text[:1].isdigit()
+        or "@" in text
+        or text.rstrip().endswith(":")
+        or folded(text) in _VALUES_AS_WELL
+    ):
+        # Cells of rows are asked about, too, and most of them are told at a glance; a colon announces a note.
         return False
     said = understood(text)
     return said.field is not None or said.concepts in CONTEXTUAL or _speaks_of_columns(text, said)

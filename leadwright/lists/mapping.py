@@ -23,6 +23,7 @@ LIKE = 0.5
 """A table that has fewer of a profile's headers is another table, of which the profile says nothing."""
 
 _DAYS = frozenset({"person.birth_date", "person.email_verified_at", "consent.notice_date", "consent.opt_in_date"})
+_MONEY = frozenset({"company.revenue", "company.revenue_kusd"})
 _FUZZY = 86
 _SAMPLE = 200
 # Of these several columns may speak, of which the first filled one counts; of other fields there is one in a list, and
@@ -89,9 +90,6 @@ def _as_written(name: str, field: str | None, sure: float, values: Sequence[str]
     return ColumnMap(name, field, sure, "vendor", None, split, unit, _days(field, values, profile.dates))
 
 
-_MONEY = frozenset({"company.revenue", "company.revenue_kusd"})
-
-
 def _judged(name: str, place: int, values: Sequence[str], context: Context, named: bool) -> ColumnMap:
     if name in HANDED_BACK:
         return ColumnMap(name, None, 1.0, "lexicon")
@@ -107,12 +105,9 @@ def _judged(name: str, place: int, values: Sequence[str], context: Context, name
         return ColumnMap(name, by_values, round(0.8 * share + 0.05, 2), "values", dates=_days(by_values, values))
     if named:
         return _suggested(name, by_values or field_by_values(values)[0])
-    split = split_seen("address.city", values) or split_seen("address.street", values)
-    return (
-        ColumnMap(name, SPLITS[split].whole, 0.8, "values", split=split)
-        if split
-        else ColumnMap(name, None, 0.0, "values")
-    )
+    if split := split_seen("address.city", values) or split_seen("address.street", values):
+        return ColumnMap(name, SPLITS[split].whole, 0.8, "values", split=split)
+    return ColumnMap(name, None, 0.0, "values")
 
 
 def _parted(name: str, split: str, values: Sequence[str]) -> ColumnMap:

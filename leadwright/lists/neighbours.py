@@ -32,7 +32,11 @@ def with_neighbours(found: Sequence[ColumnMap], columns: Sequence[Sequence[str]]
 def _are_names(values: Sequence[str]) -> bool:
     """Whether nearly all values are a few capitalised words: names of people or places, but not of firms."""
     seen = filled(values)
-    plain = [text for text in seen if text.split()[-1][:1].isupper() and len(text.split()) < 4 and not any(map(str.isdigit, text))]
+    plain = [
+        text
+        for text in seen
+        if text.split()[-1][:1].isupper() and len(text.split()) < 4 and not any(map(str.isdigit, text))
+    ]
     return (
         len(plain) >= _NEARLY_ALL * max(len(seen), 2) and share(seen, "legal_form") < 0.2 and share(seen, "job") < 0.2
     )

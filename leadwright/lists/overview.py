@@ -29,6 +29,11 @@ class MappedTable:
     rows: tuple[tuple[str, ...], ...]
 
     @property
+    def known(self) -> int:
+        """How many of its columns have a field."""
+        return sum(1 for column in self.columns if column.field)
+
+    @property
     def headers(self) -> Sequence[str]:
         """The headers as they are written, or what nameless columns are called."""
         return self.table.header or labels([""] * len(self.columns))
@@ -36,7 +41,7 @@ class MappedTable:
 
 @dataclass(frozen=True)
 class Overview:
-    """A file, as which vendor's it was recognised, and its tables as they were mapped, the first one first."""
+    """A file, as which vendor's it was recognised, and its tables as they were mapped, the one that matters first."""
 
     path: Path
     found: Recognised
@@ -60,14 +65,19 @@ class Overview:
 def overview(path: Path, profiles: Iterable[VendorProfile], vendor: str | None = None) -> Overview:
     """How the list in `path` is mapped; raises InputError for what is no list."""
     found = recognise(path, profiles, vendor)
-    return Overview(path, found, tuple(_tables(found)))
+    tables = list(_tables(found))
+    if found.profile:
+        tables.sort(key=lambda each: each.table != found.listing.main)
+    else:
+        # What looks like a small table above the real one is often a note.
+        tables.sort(key=lambda each: -each.known)
+    return Overview(path, found, tuple(tables))
 
 
 def _tables(found: Recognised) -> Iterator[MappedTable]:
     listing, profile = found.listing, found.profile
     rows = _first_rows(listing)
-    main = listing.main
-    for table in sorted(listing.tables, key=lambda each: each != main):
+    for table in listing.tables:
         sample = rows.get(table.index, [])
         if table.header is not None or sample:
             yield MappedTable(table, map_columns(table.header, sample, profile), tuple(sample))

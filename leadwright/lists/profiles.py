@@ -60,6 +60,8 @@ def recognise(path: Path, profiles: Iterable[VendorProfile], vendor: str | None 
         return Recognised(listing, None, None)
     reading = _reading_differs(profile, listing)
     chosen = _read_as(path, profile, listing, reading)
+    if profile.header_row and chosen is listing:
+        reading.append(("header_row", str(profile.header_row), "another"))
     if _likeness(profile, chosen) < LIKE:
         return Recognised(listing, None, drift_of(profile, chosen.header, reading, applied=False))
     rows = chosen.sample(chosen.main.index if chosen.main else 0)
@@ -89,12 +91,10 @@ def _of_vendor(profiles: Sequence[VendorProfile], vendor: str | None, listing: L
 
 
 def _likeness(profile: VendorProfile, listing: Listing) -> float:
-    header = listing.header
-    if header is None:
+    if listing.header is None:
         # Without a header only the width can tell; it is enough for a profile that someone named.
-        nameless = profile.headers[:1] == ("column 1",)
-        return float(nameless and len(profile.headers) == max(map(len, listing.sample()), default=0))
-    return profile.likeness(header) + profile.knows(header)
+        return float(profile.is_nameless and len(profile.headers) == max(map(len, listing.sample()), default=0))
+    return profile.likeness(listing.header) + profile.knows(listing.header)
 
 
 def _reading_differs(profile: VendorProfile, listing: Listing) -> list[tuple[str, str, str]]:
@@ -122,12 +122,11 @@ def _is_ascii(listing: Listing) -> bool:
 
 
 def _read_as(path: Path, profile: VendorProfile, detected: Listing, reading: Sequence[tuple[str, str, str]]) -> Listing:
-    """The list as its profile says, but for what cannot be: an encoding where it is surely Unicode, a dialect without
-    the profile's headers."""
+    """The list as its profile says, but for what cannot be: another encoding than Unicode where that is certain, or a
+    dialect or row under which its headers are not found."""
     surely = any(what == "encoding" and seen.startswith("utf") for what, _, seen in reading)
     if surely:
         profile = profile.model_copy(update={"dialect": profile.dialect.model_copy(update={"encoding": None})})
-    told = open_list(path, profile)
-    if _likeness(profile, told) >= _likeness(profile, detected):
-        return told
-    return open_list(path, profile.model_copy(update={"dialect": DialectHint()}))
+    without = profile.model_copy(update={"dialect": DialectHint()})
+    ways = [open_list(path, profile), open_list(path, without), detected]
+    return max(ways, key=lambda listing: _likeness(profile, listing))

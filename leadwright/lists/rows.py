@@ -111,13 +111,15 @@ def _joined(columns: Sequence[ColumnMap], profile: VendorProfile | None) -> dict
 def _joins(columns: Sequence[ColumnMap], joined: dict[str, list[int]], constants: dict[str, str]) -> list[_Step]:
     def step(field: str, places: list[int]) -> _Step:
         def put(cells: Sequence[str], fields: dict[str, str], extras: dict[str, str]) -> None:
-            parts = [cells[place].strip() for place in places if place < len(cells)]
-            if text := " ".join(filter(None, parts)):
+            parts = {columns[place].header: cells[place].strip() for place in places if place < len(cells)}
+            if field in constants:
+                extras.update({header: cell for header, cell in parts.items() if cell})
+            elif text := " ".join(filter(None, parts.values())):
                 _put(field, text, columns[places[0]].header, fields, extras)
 
         return put
 
-    return [step(field, places) for field, places in joined.items() if field not in constants]
+    return [step(field, places) for field, places in joined.items()]
 
 
 def _changes(
@@ -135,7 +137,7 @@ def _changes(
         words = profile.values.get(column.header) if profile else None
         name = None if column.field in constants else column.field
         if column.split:
-            steps.append(_split_step(place, column, words))
+            steps.append(_split_step(place, column, words, constants))
         else:
             steps.append(_change_step(place, name, column, words, _change(column, profile)))
     return steps
@@ -163,7 +165,7 @@ def _change_step(
     return put
 
 
-def _split_step(place: int, column: ColumnMap, words: dict[str, str] | None) -> _Step:
+def _split_step(place: int, column: ColumnMap, words: dict[str, str] | None, constants: dict[str, str]) -> _Step:
     split = SPLITS[column.split or ""]
 
     def put(cells: Sequence[str], fields: dict[str, str], extras: dict[str, str]) -> None:
@@ -171,12 +173,10 @@ def _split_step(place: int, column: ColumnMap, words: dict[str, str] | None) -> 
         if not cell:
             return
         parts = split.part(words.get(cell, cell) if words else cell)
-        if not parts:
+        # A column of its own, or a constant, may say otherwise, and is believed.
+        told = [fields.setdefault(name, text) == text and name not in constants for name, text in parts.items()]
+        if not told or not all(told):
             extras[column.header] = cell
-        for name, text in parts.items():
-            if fields.setdefault(name, text) != text:
-                # A column of its own says otherwise, and is believed.
-                extras[column.header] = cell
 
     return put
 

@@ -38,6 +38,8 @@ _PATTERNS: Mapping[str, str] = {
 _WHOLE = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 _YEAR = re.compile(r"1[789]\d\d|20[0-4]\d")
 _MOBILE = re.compile(r"'?(?:(?:\+49|0049)\s?\(?0?\)?\s?|0)1[5-7]|(?:\+44\s?\(?0?\)?\s?|0)7[3-9]|(?:\+33\s?|0)[67]")
+_LINKEDIN_PERSON = re.compile(r"linkedin\.com/(?:in|pub|sales/(?:lead|people)|talent/profile)/", re.IGNORECASE)
+_LINKEDIN_COMPANY = re.compile(r"linkedin\.com/(?:sales/)?(?:company|school|showcase|accounts?)/", re.IGNORECASE)
 _SOCIAL = re.compile(r"(?:facebook|twitter|instagram|xing|youtube|crunchbase|tiktok|//x)\.com", re.IGNORECASE)
 _POST = re.compile(
     r"\b(?:manager|director|head|chief|officer|president|engineer|leiter\w*|leitung|geschäftsführer\w*|inhaber\w*"
@@ -95,10 +97,11 @@ def _whole(name: str, *kinds: str) -> Callable[[str], bool]:
 SIGNS: Mapping[str, Callable[[str], bool]] = {
     "email": _kind("email"),
     "role_email": lambda text: kind_of(text) == "email" and is_role(text.lower()),
-    "linkedin_person": _kind("linkedin_person"),
-    "linkedin_company": _kind("linkedin_company"),
+    "linkedin_person": lambda text: _LINKEDIN_PERSON.search(text) is not None,
+    "linkedin_company": lambda text: _LINKEDIN_COMPANY.search(text) is not None,
     "linkedin": lambda text: "linkedin.com/" in text.lower(),
     "url": _whole("url", "url"),
+    "url_surely": _kind("url"),
     "social": lambda text: _SOCIAL.search(text) is not None,
     "phone": _is_phone,
     "phone_surely": _kind("phone"),
@@ -115,6 +118,7 @@ SIGNS: Mapping[str, Callable[[str], bool]] = {
     "register": _whole("register"),
     "iban": _whole("iban"),
     "duns": _whole("duns"),
+    "duns_surely": lambda text: text.count("-") == 2 and holds("duns", text),
     "country": lambda text: usual_country(text) is not None,
     "salutation": lambda text: folded(text) in _SALUTATIONS,
     "academic_title": _whole("academic_title"),

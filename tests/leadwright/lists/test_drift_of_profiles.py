@@ -99,6 +99,25 @@ def test_what_is_surely_unicode_is_not_read_as_the_profile_says(opened: Any) -> 
     assert found.listing.sample()[0][1] == "Bär Bau"
 
 
+def test_a_header_that_has_moved_is_found_and_told(opened: Any) -> None:
+    found = opened(profile(header_row=3), HEADER, *ROWS)
+
+    assert found.drift.reading == (("header_row", "3", "another"),)
+    assert found.listing.header == tuple(HEADER.split(";"))
+
+
+def test_a_list_without_header_drifts_in_nothing_from_a_profile_of_places(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Herr;a@x.example;10115\nFrau;b@x.example;10117\nFrau;c@x.example;10119\n")
+    places = VendorProfile.model_validate(
+        {"vendor": "v", "headers": ["column 1", "column 2", "column 3"], "mapping": {"column 2": "person.email"}}
+    )
+
+    found = recognise(path, [places], "v")
+
+    assert (found.profile, found.drift) == (places, None)
+
+
 def test_plain_ascii_contradicts_no_encoding(opened: Any) -> None:
     found = opened(profile(dialect={"encoding": "cp1252"}), HEADER, "1;Wolf Dach;Jan Wolf;0221 4710 102;Bonn")
 

@@ -188,6 +188,12 @@ def test_values_bear_a_name_out_or_leave_a_suggestion() -> None:
             ("https://www.linkedin.com/company/1", "https://www.linkedin.com/company/2"),
             "company.linkedin_url",
         ),
+        (
+            "companyUrl",
+            ("https://www.linkedin.com/sales/company/1", "linkedin.com/sales/company/2"),
+            "company.linkedin_url",
+        ),
+        ("Contact Name", ("A.Weber", "J.Smith"), "person.full_name"),
         ("Telefon", ("gerne", "nie"), None),
         ("PLZ", ("Berlin", "Hamburg"), None),
         ("Gründungsjahr", ("1990", "2001"), "company.founded_year"),

@@ -39,6 +39,20 @@ def test_constants_hold_whatever_the_file_says_which_is_kept() -> None:
     assert made.extras == {"Quelle": "intern"}
 
 
+def test_what_constants_outdo_is_kept_whole_where_it_was_joined_or_split() -> None:
+    written = profile(
+        ("Vorwahl", "Nr", "PLZ Ort"),
+        join={"phone": ["Vorwahl", "Nr"]},
+        split={"PLZ Ort": "postal_code_city"},
+        constants={"phone": "+49 30 23125100", "address.city": "Berlin"},
+    )
+
+    made = row(written, "040", "66969", "20095 Hamburg")
+
+    assert made.fields == {"phone": "+49 30 23125100", "address.city": "Berlin", "address.postal_code": "20095"}
+    assert made.extras == {"Vorwahl": "040", "Nr": "66969", "PLZ Ort": "20095 Hamburg"}
+
+
 @pytest.mark.parametrize(
     ("split", "cell", "expected"),
     [
