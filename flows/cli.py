@@ -13,7 +13,7 @@ from leadwright.errors import LeadwrightError
 
 GROUPS = (
     ("Do the work", ("demo", "intake", "cards", "interviews", "qualify", "promote")),
-    ("Look at one thing; nothing is stored", ("read", "card", "decide", "facts")),
+    ("Look at one thing; nothing is stored", ("read", "map", "card", "decide", "facts")),
     ("See where things stand", ("funnel", "why", "rejects")),
     ("The outside world", ("sandbox", "doctor")),
 )
@@ -25,6 +25,7 @@ PLACES = {
     "qualify": "work",
     "promote": "work",
     "read": "look",
+    "map": "mapping",
     "card": "look",
     "decide": "look",
     "facts": "look",
@@ -48,7 +49,9 @@ class Commands(click.Group):
         """The command called `cmd_name`."""
         if cmd_name not in PLACES:
             return None
-        command: click.Command = getattr(import_module(f"flows.commands.{PLACES[cmd_name]}"), cmd_name)
+        module = import_module(f"flows.commands.{PLACES[cmd_name]}")
+        # `map` is a word of Python's own.
+        command: click.Command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,18 +1,20 @@
 """Opening a list: from a path to a listing whose spans can be read, again and again, always the same."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 from leadwright.errors import InputError
 from leadwright.lists import jsonarray, jsonlines, parquet
+from leadwright.lists.choosing import chosen, layout_of, stands_in
 from leadwright.lists.delimited import DelimitedReader, Record
 from leadwright.lists.dialect import Dialect, detect
 from leadwright.lists.encoding import Encoding, by_mark, by_zeros
 from leadwright.lists.format import Format, recognised
 from leadwright.lists.lines import raw_lines
-from leadwright.lists.structure import Layout, Structure, Table, plan
+from leadwright.lists.structure import Layout, Structure, Table
 from leadwright.lists.survey import HEAD, Survey, encoding_of, survey
 from leadwright.lists.workbook import Book, open_book
 from leadwright.record import Disposition, Span
@@ -49,11 +51,20 @@ class Listing:
     book: Book | None = None
     rows: int | None = None
     tables: list[Table] = field(default_factory=list)
+    sheet: str | None = None
+    header_row: int | None = None
+    seen: Survey | None = field(default=None, repr=False)
+
+    def as_told(self, profile: VendorProfile) -> Self:
+        """The same workbook, its sheet and the row of its header chosen by a profile."""
+        names = () if self.book is None else [sheet.name for sheet in self.book.sheets]
+        sheet = profile.sheet if profile.sheet in names else None
+        return replace(self, tables=[], sheet=sheet, header_row=profile.header_row)
 
     def spans(self) -> Iterator[Span]:
         """Every span in order. Deterministic: to resume, skip to the sequence number wanted."""
         tables: list[Table] = []
-        for span in self._spans(tables):
+        for span in chosen(self._spans(tables), tables, self.sheet):
             if len(tables) > len(self.tables):
                 self.tables.extend(tables[len(self.tables) :])
             yield span
@@ -62,10 +73,17 @@ class Listing:
     @property
     def header(self) -> tuple[str, ...] | None:
         """The header of the first table."""
-        if not self.tables:
-            # Tables become known as spans are read.
-            next((span for span in self.spans() if self.tables), None)
-        return self.tables[0].header if self.tables else None
+        return self.main.header if self.main else None
+
+    @property
+    def main(self) -> Table | None:
+        """The first table, of the chosen sheet if there is one."""
+
+        def known() -> Table | None:
+            return next((each for each in self.tables if self.sheet is None or stands_in(each, self.sheet)), None)
+
+        # Tables become known as spans are read.
+        return known() or next((table for _ in self.spans() if (table := known())), None)
 
     def sample(self, table: int = 0, rows: int = 200) -> list[tuple[str, ...]]:
         """The first rows of one table, for mapping its columns."""
@@ -84,7 +102,7 @@ class Listing:
         if self.file.format is Format.EMPTY:
             return iter(())
         if self.book is not None:
-            return self.book.spans(tables)
+            return self.book.spans(tables, self.header_row)
         if self.file.format is Format.PARQUET:
             return parquet.spans(self.path, tables)
         return self._text_spans(tables)
@@ -114,22 +132,28 @@ class Listing:
 _GIVEN = frozenset({Disposition.ACCEPTED, Disposition.REPAIRED})
 
 
-def open_list(path: Path, profile: VendorProfile | None = None) -> Listing:
-    """The list in `path`, read as `profile` says where it says something; raises InputError for what is no list."""
-    seen = survey(path)
+def open_list(path: Path, profile: VendorProfile | None = None, seen: Survey | None = None) -> Listing:
+    """The list in `path`, read as `profile` says where it says something; raises InputError for what is no list.
+
+    `seen` spares a second look at every byte, where the file was looked at before.
+    """
+    seen = seen or survey(path)
     format_ = recognised(path, seen.head)
     if format_ is Format.EMPTY:
         return Listing(path, ListFile(seen.sha256, 0, format_, None, None), Layout(0, None, None))
     if format_.is_workbook:
         book = open_book(path, format_)
         file = ListFile(seen.sha256, seen.size, book.format, None, None)
-        return Listing(path, file, Layout(0, None, None), book=book, rows=book.rows)
+        listing = Listing(path, file, Layout(0, None, None), book=book, rows=book.rows, seen=seen)
+        return listing.as_told(profile) if profile else listing
     if format_ is Format.PARQUET:
         file = ListFile(seen.sha256, seen.size, format_, None, None)
-        return Listing(path, file, Layout(0, None, None), rows=parquet.rows(path))
+        return Listing(path, file, Layout(0, None, None), rows=parquet.rows(path), seen=seen)
     if format_ in (Format.JSON, Format.JSONL):
         return _open_json(path, seen, format_)
-    return _open_delimited(path, seen, profile.dialect if profile else DialectHint())
+    if profile is None:
+        return _open_delimited(path, seen, DialectHint(), None)
+    return _open_delimited(path, seen, profile.dialect, profile.header_row)
 
 
 def _open_json(path: Path, seen: Survey, format_: Format) -> Listing:
@@ -144,16 +168,15 @@ def _open_json(path: Path, seen: Survey, format_: Format) -> Listing:
     return Listing(path, ListFile(seen.sha256, seen.size, format_, encoding, None), Layout(0, header, None), known)
 
 
-def _open_delimited(path: Path, seen: Survey, hint: DialectHint) -> Listing:
+def _open_delimited(path: Path, seen: Survey, hint: DialectHint, header_row: int | None) -> Listing:
     encoding = encoding_of(path, seen)
     if hint.encoding and not encoding.mark:
         encoding = Encoding(hint.encoding)
     dialect = _hinted(hint) or detect(_sample_lines(path, seen.size, encoding))
-    rows = [record.cells for record in islice(_records(path, encoding, dialect), _SAMPLE_RECORDS)]
-    layout = plan(rows)
+    layout = layout_of(list(islice(_records(path, encoding, dialect), _SAMPLE_RECORDS)), header_row)
     if (layout.width or 0) > MOST_COLUMNS:
         raise InputError(f"{path.name} has more than {MOST_COLUMNS:,} columns")
-    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), layout)
+    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), layout, seen=seen)
 
 
 def _hinted(hint: DialectHint) -> Dialect | None:

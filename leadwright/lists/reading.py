@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from leadwright.errors import InputError
+from leadwright.lists.choosing import LEFT_OUT
 from leadwright.lists.members import Member, Unpacked, unpacked
 from leadwright.lists.opening import Listing
 from leadwright.lists.structure import Table
@@ -35,7 +36,7 @@ MESSAGES = {
     "footer": "a total or closing line",
     "preamble": "a line before the table",
 }
-_SILENT = frozenset({"header", "blank", "bom", "preamble", "wrapper"})
+_SILENT = frozenset({"header", "blank", "bom", "preamble", "wrapper", LEFT_OUT})
 _KINDS = ("accepted", "repaired", "rejected", "structural")
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 

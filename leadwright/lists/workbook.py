@@ -20,12 +20,13 @@ from leadwright.errors import InputError
 from leadwright.lists import biff, compound, ods, xlsb, xlsx
 from leadwright.lists.archive import Source
 from leadwright.lists.cells import row_text
+from leadwright.lists.choosing import layout_of
 from leadwright.lists.delimited import Record
 from leadwright.lists.format import Format, packed
 from leadwright.lists.locked import refusal, unlocked
 from leadwright.lists.rowmarks import Merged, marked
 from leadwright.lists.sheetmarks import SheetMarks, check
-from leadwright.lists.structure import Structure, Table, plan
+from leadwright.lists.structure import Structure, Table
 from leadwright.record import Disposition, Span
 
 _SAMPLE = 100
@@ -62,13 +63,13 @@ class Book:
         """How many rows the sheets have together."""
         return sum(sheet.rows for sheet in self.sheets)
 
-    def spans(self, tables: list[Table]) -> Iterator[Span]:
+    def spans(self, tables: list[Table], header_row: int | None = None) -> Iterator[Span]:
         """Every row of every sheet, hidden ones too; `tables` learns of each table as it begins."""
         seq = 0
         for sheet in self.sheets:
             if sheet.cells is None or not sheet.rows:
                 continue
-            for span in _spans(sheet.cells, sheet, tables, seq):
+            for span in _spans(sheet.cells, sheet, tables, seq, header_row):
                 self.of_tables[span.table] = sheet
                 yield span
             seq += sheet.rows
@@ -124,10 +125,10 @@ def _read(name: str, source: Source) -> Iterator[CalamineWorkbook]:
         raise InputError(f"{name}: the workbook is damaged or of an unknown kind") from None
 
 
-def _spans(cells: CalamineSheet, sheet: Sheet, tables: list[Table], seq: int) -> Iterator[Span]:
+def _spans(cells: CalamineSheet, sheet: Sheet, tables: list[Table], seq: int, header_row: int | None) -> Iterator[Span]:
     records = _records(cells, sheet)
     first = list(islice(records, _SAMPLE))
-    layout = plan([record.cells for record in first], len(first[0].cells))
+    layout = layout_of(first, header_row, len(first[0].cells))
     structure = Structure(layout, tables, sheet.name, widen=lambda width: None)
     spans = structure.spans(chain(first, records), seq=seq, bytewise=False)
     return marked(spans, sheet.marks, Merged(cells.merged_cell_ranges or (), cells.total_height))

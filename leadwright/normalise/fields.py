@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from leadwright.normalise import ids
 from leadwright.normalise.company import company_name, legal_form
+from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_address
 from leadwright.normalise.person import PersonName, parsed, part_of_name
@@ -16,8 +17,6 @@ PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone"
 EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 
 _FIRST, _LAST, _FULL = "person.first_name", "person.last_name", "person.full_name"
-_YES = frozenset({"1", "x", "y", "yes", "ja", "j", "true", "wahr", "oui", "o", "dnc", "tps", "ctps", "gesperrt"})
-_NO = frozenset({"0", "n", "no", "nein", "false", "falsch", "non", "-", "none", "unrestricted", "frei", "ok"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
     for name in [*made]:
         if name in _STEPS:
             _STEPS[name](made, name, country, problems)
+    consent(made, country, problems)
     if "person.last_name" in made or "person.full_name" in made or "person.first_name" in made:
         _person(made)
     return Normalised(made, tuple(problems))
@@ -106,15 +106,6 @@ def _postal_code(made: dict[str, str], name: str, country: str | None, problems:
         problems.append((name, "postal_code_zero_lost"))
 
 
-def _do_not_call(made: dict[str, str], name: str, _country: str | None, problems: _Problems) -> None:
-    """Of several statements the strictest wins; one that is not understood counts as a restriction."""
-    parts = [part.strip().casefold() for part in made[name].split("|")]
-    free = all(part in _NO for part in parts)
-    made[name] = "no" if free else "yes"
-    if not free and not any(part in _YES for part in parts):
-        problems.append((name, "restriction_unclear"))
-
-
 def _phone(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
     written = made[name]
     if number := e164(written, country):
@@ -143,7 +134,6 @@ _STEPS: Mapping[str, Callable[[dict[str, str], str, str | None, _Problems], None
     "company.vat_id": _vat,
     "company.website": _website,
     "address.postal_code": _postal_code,
-    "consent.do_not_call": _do_not_call,
 }
 
 

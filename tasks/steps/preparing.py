@@ -10,7 +10,7 @@ from typing import Any
 from leadwright.lead import is_contactable
 from leadwright.lists.mapping import ColumnMap, Mapper, map_columns, mapper
 from leadwright.lists.opening import Listing
-from leadwright.lists.profiles import open_recognised
+from leadwright.lists.profiles import recognise
 from leadwright.lists.reading import Tiling
 from leadwright.matching import KeyHasher, row_key
 from leadwright.normalise.fields import normalise
@@ -29,6 +29,7 @@ class Order:
 
     path: Path
     profiles: tuple[VendorProfile, ...]
+    vendor: str | None
     source: str
     seller: str
     pepper: bytes = field(repr=False)
@@ -38,7 +39,7 @@ class Preparing:
     """One pass over a list; its receipt grows with the rows that are given out."""
 
     def __init__(self, order: Order) -> None:
-        self.listing, self.profile = open_recognised(order.path, order.profiles)
+        self.listing, self.profile, self.drift = recognise(order.path, order.profiles, order.vendor)
         self._source = order.source
         self._hash = KeyHasher(order.pepper, order.seller)
         self._country = self.profile.country if self.profile else None
@@ -82,6 +83,7 @@ class Preparing:
             "format": file.format.value,
             "encoding": file.encoding.codec if file.encoding else None,
             "profile": self.profile.vendor if self.profile else None,
+            "drift": self.drift.document() if self.drift else None,
             "spans": self._spans,
             "tiles": self._tiling.hold(),
             "tables": [
@@ -129,7 +131,7 @@ class Preparing:
     def _mapper(self, table: int) -> Mapper:
         if table not in self._mappers:
             self._columns[table] = _columns(self.listing, table, self.profile)
-            self._mappers[table] = mapper(self._columns[table], self.profile.constants if self.profile else None)
+            self._mappers[table] = mapper(self._columns[table], self.profile)
         return self._mappers[table]
 
 

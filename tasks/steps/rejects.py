@@ -16,7 +16,7 @@ from leadwright.errors import InputError, WorkError
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.handing_back import cells_in, line_of, text_of
-from leadwright.lists.profiles import load_profiles, open_recognised
+from leadwright.lists.profiles import recognise_bought
 from leadwright.record import HANDED_BACK
 from leadwright.rejection import words
 from ledger.intake import delivery_called
@@ -98,9 +98,8 @@ def _write(connection: Connection, place: Workplace, item: Delivery, target: Pat
 def _layout(place: Workplace, item: Delivery, path: Path, file: BinaryIO) -> _Layout:
     """The layout of a list as it was read; workbooks and pictures give CSV as the seller's spreadsheets take it."""
     plain = Dialect(";" if place.seller.language == "de" else ",")
-    profiles = load_profiles(place.settings.config)
     try:
-        found = open_recognised(path, profiles)[0].file
+        found = recognise_bought(path, place.settings.config, item.purchase_id).listing.file
     except InputError:
         return _Layout(_UTF8_MARKED, plain, file, picture=item.name)
     if found.encoding is None:

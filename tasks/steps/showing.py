@@ -17,6 +17,7 @@ def receipt_rows(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
     whole = "" if receipt["tiles"] else "; NOT every byte of the file"
     return [
         {"count": receipt["spans"], "what": f"spans of {receipt['delivery']}, read as {read_as}{whole}"},
+        *_drift(receipt),
         *_dispositions(receipt),
         *({"count": count, "what": f"cells: {code}"} for code, count in sorted(receipt["problems"].items())),
     ]
@@ -61,6 +62,14 @@ def funnel_text(seller: str, funnel: Funnel) -> str:
     failing = "; ".join(check.name for check in funnel.checks if not check.holds)
     closed = f"**The books do not balance; this does not hold: {failing}.**" if failing else "The books are closed."
     return "\n".join([f"## {seller}", "", "| | count | |", "|---|---:|---|", *lines, "", f"Spent: {spend}. {closed}"])
+
+
+def _drift(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """How many columns and settings are no longer as the vendor's profile says; which ones, a dry run shows."""
+    if drift := receipt.get("drift"):
+        parts = ("added", "removed", "renamed", "contradicted", "reading")
+        changes = ", ".join(f"{len(drift[part])} {part}" for part in parts if drift[part])
+        yield {"count": sum(len(drift[part]) for part in parts), "what": f"drift from {drift['profile']}: {changes}"}
 
 
 def _dispositions(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from leadwright.lists.members import Member, unpacked
-from leadwright.lists.profiles import load_profiles
+from leadwright.lists.profiles import load_profiles, vendor_of
 from leadwright.matching import compatible
 from leadwright.vendor import Purchase
 from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
@@ -20,7 +20,7 @@ from tasks.telling import tell
 
 CHUNK = 50_000
 """Records a transaction: keys are stored in order of their hashes, so that larger chunks touch fewer pages."""
-MAPPING_VERSION = "1"
+MAPPING_VERSION = "2"
 Progress = Callable[[int, float | None], None]
 _GIVEN = ("accepted", "repaired")
 
@@ -73,7 +73,7 @@ def take_in_list(
     with (
         seldom_collecting(),
         place.ledger.files.local(item.sha256, item.name) as path,
-        prepared(_order(place, path, item.purchase_id)) as reading,
+        prepared(_order(place, path, item.purchase_id, item.purchase_id)) as reading,
     ):
         receipt = _stored(place, item, reading, chunk, told)
     with place.ledger.database.writing() as connection:
@@ -85,7 +85,7 @@ def take_in_list(
 def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
     check_lists(place.settings, place.seller.id, [path], purchase_id)
-    reading = Preparing(_order(place, path, "dry-run"))
+    reading = Preparing(_order(place, path, purchase_id, "dry-run"))
     counts: Counter[str] = Counter()
     seen: set[int | None] = set()
     for row in reading.rows():
@@ -95,9 +95,10 @@ def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     return reading.receipt() | {"file": path.name, "dispositions": dict(counts)}
 
 
-def _order(place: Workplace, path: Path, source: str) -> Order:
-    profiles = load_profiles(place.settings.config)
-    return Order(path, profiles, source, place.seller.id, place.ledger.pepper)
+def _order(place: Workplace, path: Path, purchase_id: str, source: str) -> Order:
+    folder = place.settings.config
+    vendor = vendor_of(folder, purchase_id)
+    return Order(path, load_profiles(folder), vendor, source, place.seller.id, place.ledger.pepper)
 
 
 def _stored(

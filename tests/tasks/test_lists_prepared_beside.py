@@ -16,7 +16,7 @@ from tasks.steps.preparing import Order, Preparing
 @pytest.fixture
 def order(tmp_path: Path) -> Order:
     write_list(tmp_path / "list.csv", 12_000)
-    return Order(tmp_path / "list.csv", (), "p1", "demo", b"pepper")
+    return Order(tmp_path / "list.csv", (), None, "p1", "demo", b"pepper")
 
 
 def test_a_list_gives_the_same_records_beside_as_here(order: Order) -> None:
@@ -40,7 +40,7 @@ def test_a_short_list_is_prepared_here(order: Order) -> None:
 
 def test_what_is_no_list_is_told_in_the_same_words(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
-    order = Order(tmp_path / "list.csv", (), "p1", "demo", b"pepper")
+    order = Order(tmp_path / "list.csv", (), None, "p1", "demo", b"pepper")
 
     with pytest.raises(InputError, match="PNG"), prepared(order, long=0):
         pass
