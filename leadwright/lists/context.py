@@ -118,6 +118,10 @@ class Context:
             return "person.full_name"
         return "company.name"
 
+    def _contact(self, place: int) -> str | None:
+        """Whoever can be talked to, if it is a name and no number that stands in the column."""
+        return "person.full_name" if share(filled(self._columns[place]), "full_name") >= 0.6 else None
+
     def _url(self, place: int) -> str | None:
         seen = filled(self._columns[place])
         if share(seen, "linkedin_company") >= 0.5:
@@ -125,6 +129,8 @@ class Context:
         if "connected on" in self._all or share(seen, "linkedin_person") >= 0.5:
             return "person.linkedin_url"
         if share(seen, "linkedin") >= 0.5 or "company.website" in self._fields:
+            return None
+        if self._words[place] not in ("url", "urls") and not seen:
             return None
         return "company.website" if self._about_firms() else None
 
@@ -191,6 +197,7 @@ _BARE = {
     frozenset({"title"}): Context._title,
     frozenset({"name"}): Context._name,
     frozenset({"url"}): Context._url,
+    frozenset({"contact"}): Context._contact,
 }
 _TWISTED = {
     "company.vat_id": Context._vat,

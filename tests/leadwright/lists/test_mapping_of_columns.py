@@ -101,6 +101,7 @@ def test_names_in_three_languages_are_known(header: str, expected: str) -> None:
             "Amtsgericht",
             "Telefonnotiz",
         ),
+        *("Employee Number", "Contact", "Reference", "Function", "MwSt", "Account Number"),
         *("Fax privat", "Email Bounced", "Last Contacted", "Account", "Konto", "x" * 300, "", "🙂"),
     ],
 )
@@ -194,6 +195,9 @@ def test_values_bear_a_name_out_or_leave_a_suggestion() -> None:
             "company.linkedin_url",
         ),
         ("Contact Name", ("A.Weber", "J.Smith"), "person.full_name"),
+        ("Contact", ("Anna Wolf", "Hans Bär"), "person.full_name"),
+        ("Contact", ("0221 4710 101", "0221 4710 102"), None),
+        ("VAT", ("20%", "7%"), None),
         ("Telefon", ("gerne", "nie"), None),
         ("PLZ", ("Berlin", "Hamburg"), None),
         ("Gründungsjahr", ("1990", "2001"), "company.founded_year"),
