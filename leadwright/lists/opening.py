@@ -60,6 +60,11 @@ class Listing:
         return self.main.header if self.main else None
 
     @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets, if it is a workbook."""
+        return workbook.sheets(self.path) if self.file.format.is_workbook else ()
+
+    @property
     def main(self) -> Table | None:
         """The first table, of the chosen sheet if there is one."""
 
@@ -126,7 +131,9 @@ def open_list(path: Path, profile: VendorProfile | None = None) -> Listing:
 
 
 def _open_workbook(path: Path, file: ListFile, profile: VendorProfile | None) -> Listing:
-    listing, names = Listing(path, file, Layout(0, None, None)), workbook.sheets(path)
+    listing = Listing(path, file, Layout(0, None, None))
+    # Asking for the sheets shows whether the workbook can be opened at all.
+    names = listing.sheets
     if profile:
         listing.header_row = profile.header_row
         listing.sheet = profile.sheet if profile.sheet in names else None
