@@ -11,7 +11,7 @@ from leadwright.errors import InputError, LeadwrightError
 from leadwright.settings import Settings
 
 if TYPE_CHECKING:
-    from leadwright.lists.columns import ColumnMap
+    from leadwright.lists.mapped import ColumnMap
     from leadwright.lists.overview import MappedTable, Overview
 
 _WIDEST = 24

@@ -20,9 +20,9 @@ _FIELDS: Mapping[tuple[str, ...], str] = {
     ("url",): "company.website",
     ("linkedin", "url"): "person.linkedin_url company.linkedin_url",
     ("postal_code", "short_number"): "address.postal_code person.address.postal_code",
-    ("vat", "number"): "company.vat_id",
+    ("vat", "long_number"): "company.vat_id",
     ("iban",): "company.iban",
-    ("duns", "number"): "company.duns",
+    ("duns", "long_number"): "company.duns",
     (
         "numbered",
     ): "company.registration_number company.revenue company.revenue_kusd company.sic company.nace company.naics",

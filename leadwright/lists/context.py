@@ -22,7 +22,7 @@ _FIRMS = frozenset({
     "company.duns", "company.phone",
 })  # fmt: skip
 # What makes a column yield to one for the same field without it; a whole address yields to its parts, too.
-_WEAK = frozenset({"range", "here", "billing", "codes", "text", "estimated", "office", "registered"})
+_WEAK = frozenset({"municipality", "range", "here", "billing", "codes", "text", "estimated", "office", "registered"})
 _PARTS = frozenset({"street", "zip", "city", "state", "country", "county", "houseno", "email", "website", "two"})
 # Whoever runs a firm may stand in such a column, or the owner of a bank account.
 _HEADS = frozenset({
@@ -81,7 +81,7 @@ class Context:
         """The field that a header means here, and how surely."""
         said = self._said[place]
         sure = _REPEATED if self._repeated[place] else _SURE
-        if (bare := _BARE.get(said.concepts)) is not None:
+        if said.field is None and (bare := _BARE.get(said.concepts)) is not None:
             return bare(self, place), min(sure, _BY_CONTEXT)
         if said.field in _TWISTED:
             return _TWISTED[said.field](self, place, said), sure
@@ -108,7 +108,8 @@ class Context:
             parted = any(word in _VORNAMEN for words in self._words for word in words.split())
             return "person.last_name" if parted else "person.full_name"
         seen = filled(self._columns[place])
-        if share(seen, "legal_form") >= 0.4:
+        numbered = "1" in self._words[place].split() and any(said.concepts == {"name", "two"} for said in self._said)
+        if numbered or share(seen, "legal_form") >= 0.4:
             return "company.name"
         if "company.name" not in self._fields and self._fields & {"person.full_name", "person.last_name"}:
             return "company.name"
@@ -118,6 +119,20 @@ class Context:
             return "person.full_name"
         return "company.name"
 
+    def _contact(self, place: int) -> str | None:
+        """Whoever can be talked to, if it is a name and no number that stands in the column."""
+        seen = filled(self._columns[place])
+        if seen:
+            return "person.full_name" if share(seen, "full_name") >= 0.6 else None
+        titled = "person.job_title" in self._fields or any(said.concepts == {"title"} for said in self._said)
+        named = self._fields & {"person.full_name", "person.last_name"}
+        return "person.full_name" if titled and "company.name" in self._fields and not named else None
+
+    def _sales(self, place: int) -> str | None:
+        """What a firm sells in a year, beside how many work there; elsewhere a department."""
+        about_size = "company.employees" in self._fields and "company.revenue" not in self._fields
+        return "company.revenue" if about_size and "company.revenue_kusd" not in self._fields else None
+
     def _url(self, place: int) -> str | None:
         seen = filled(self._columns[place])
         if share(seen, "linkedin_company") >= 0.5:
@@ -125,6 +140,8 @@ class Context:
         if "connected on" in self._all or share(seen, "linkedin_person") >= 0.5:
             return "person.linkedin_url"
         if share(seen, "linkedin") >= 0.5 or "company.website" in self._fields:
+            return None
+        if self._words[place] not in ("url", "urls") and not seen:
             return None
         return "company.website" if self._about_firms() else None
 
@@ -167,7 +184,7 @@ class Context:
 
     def _email(self, place: int, said: Understood) -> str | None:
         """The address of the company in a directory that names nobody."""
-        if said.concepts != {"email"} or "company.name" not in self._fields or self._about_people():
+        if said.concepts != {"email"} or not self._names_firms() or self._about_people():
             return "person.email"
         seen = filled(self._columns[place])
         return "company.email" if not seen or share(seen, "role_email") >= 0.5 else "person.email"
@@ -183,6 +200,10 @@ class Context:
             return True
         return "company.name" in self._fields and any(said.concepts == {"name"} for said in self._said)
 
+    def _names_firms(self) -> bool:
+        bare = (place for place, said in enumerate(self._said) if said.concepts == {"name"})
+        return "company.name" in self._fields or any(self._name(place) == "company.name" for place in bare)
+
     def _about_firms(self) -> bool:
         return "company.name" in self._fields or bool(self._fields & _FIRMS)
 
@@ -191,6 +212,8 @@ _BARE = {
     frozenset({"title"}): Context._title,
     frozenset({"name"}): Context._name,
     frozenset({"url"}): Context._url,
+    frozenset({"contact"}): Context._contact,
+    frozenset({"sales"}): Context._sales,
 }
 _TWISTED = {
     "company.vat_id": Context._vat,

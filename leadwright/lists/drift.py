@@ -7,8 +7,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from leadwright.lists import lexicon
-from leadwright.lists.columns import ColumnMap
 from leadwright.lists.contents import contradicts
+from leadwright.lists.mapped import ColumnMap
 from leadwright.profile import VendorProfile, labels, proper
 
 _ALIKE = 75

@@ -6,10 +6,10 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from leadwright.lists import lexicon
-from leadwright.lists.columns import ACCEPT, ColumnMap, How, Mapped
 from leadwright.lists.composites import SPLITS, split_seen
 from leadwright.lists.contents import bears_out, contradicts, field_by_values, filled
 from leadwright.lists.context import Context, is_nameless
+from leadwright.lists.mapped import ACCEPT, ColumnMap, How, Mapped
 from leadwright.lists.neighbours import with_neighbours
 from leadwright.lists.rows import Mapper, apply_mapping, mapper
 from leadwright.lists.units import Unit

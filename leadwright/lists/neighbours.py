@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from leadwright.lists.columns import ColumnMap
 from leadwright.lists.contents import filled, share
+from leadwright.lists.mapped import ColumnMap
 
 _SURE = 0.78
 _NEARLY_ALL = 0.9

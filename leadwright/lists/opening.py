@@ -57,8 +57,7 @@ class Listing:
 
     def as_told(self, profile: VendorProfile) -> Self:
         """The same workbook, its sheet and the row of its header chosen by a profile."""
-        names = () if self.book is None else [sheet.name for sheet in self.book.sheets]
-        sheet = profile.sheet if profile.sheet in names else None
+        sheet = profile.sheet if profile.sheet in self.sheets else None
         return replace(self, tables=[], sheet=sheet, header_row=profile.header_row)
 
     def spans(self) -> Iterator[Span]:
@@ -74,6 +73,11 @@ class Listing:
     def header(self) -> tuple[str, ...] | None:
         """The header of the first table."""
         return self.main.header if self.main else None
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets, if it is a workbook."""
+        return tuple(sheet.name for sheet in self.book.sheets) if self.book else ()
 
     @property
     def main(self) -> Table | None:

@@ -6,8 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from leadwright.lists.columns import ColumnMap
 from leadwright.lists.composites import SPLITS
+from leadwright.lists.mapped import ColumnMap
 from leadwright.lists.mapping import map_columns
 from leadwright.lists.opening import Listing
 from leadwright.lists.profiles import Recognised, recognise

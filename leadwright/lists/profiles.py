@@ -103,9 +103,8 @@ def _reading_differs(profile: VendorProfile, listing: Listing) -> list[tuple[str
     """Where the profile says otherwise than the file shows how it is to be read, as (what, profile, file)."""
     file, hint = listing.file, profile.dialect
     differs = []
-    if file.format.is_workbook and profile.sheet:
-        names = [sheet.name for sheet in listing.book.sheets] if listing.book else []
-        differs += [("sheet", profile.sheet, ", ".join(names))] if profile.sheet not in names else []
+    if profile.sheet and (names := listing.sheets) and profile.sheet not in names:
+        differs.append(("sheet", profile.sheet, ", ".join(names)))
     if file.dialect and hint.delimiter and hint.delimiter != file.dialect.delimiter:
         differs.append(("delimiter", hint.delimiter, file.dialect.delimiter or "none"))
     if file.encoding and hint.encoding and _family(hint.encoding) != file.encoding.codec and not _is_ascii(listing):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from leadwright.lists.columns import ColumnMap, Mapped
 from leadwright.lists.composites import SPLITS
+from leadwright.lists.mapped import ColumnMap, Mapped
 from leadwright.lists.units import plain_number, scaled
 from leadwright.normalise import consent
 from leadwright.normalise.day import iso_day

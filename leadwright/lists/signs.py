@@ -68,7 +68,7 @@ def _first_names() -> frozenset[str]:
 def _is_first_name(text: str) -> bool:
     """Whether it is a common first name, or two, as in `Hans-Peter`."""
     words = folded(text).split()
-    return 0 < len(words) < 4 and words[0] in _first_names() and len(text.split()) < 3
+    return 0 < len(words) < 4 and all(word in _first_names() for word in words)
 
 
 def _is_full_name(text: str) -> bool:
@@ -110,6 +110,7 @@ SIGNS: Mapping[str, Callable[[str], bool]] = {
     "number": _whole("number"),
     "year": lambda text: _YEAR.search(text) is not None,
     "numbered": lambda text: any(map(str.isdigit, text)) and kind_of(text) != "email",
+    "long_number": lambda text: sum(map(str.isdigit, text)) >= 6,
     "short_number": lambda text: any(map(str.isdigit, text)) and len(text) <= 10,
     "postal_code": lambda text: _WHOLE["postal_code"].fullmatch(text.upper()) is not None,
     "postal_code_5": _whole("postal_code_5"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from leadwright.lists.mapping import map_columns
@@ -122,6 +123,20 @@ def test_plain_ascii_contradicts_no_encoding(opened: Any) -> None:
     found = opened(profile(dialect={"encoding": "cp1252"}), HEADER, "1;Wolf Dach;Jan Wolf;0221 4710 102;Bonn")
 
     assert found.drift is None
+
+
+def test_a_sheet_that_is_missing_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Liste"
+    for line in (HEADER, *ROWS):
+        book.active.append(line.split(";"))
+    book.save(tmp_path / "book.xlsx")
+
+    found = recognise(tmp_path / "book.xlsx", [profile(sheet="Adressen")], "handwerk")
+
+    assert found.drift is not None
+    assert found.drift.reading == (("sheet", "Adressen", "Liste"),)
+    assert found.listing.header == tuple(HEADER.split(";"))
 
 
 def test_of_a_vendors_profiles_the_likest_is_taken(tmp_path: Path) -> None:
