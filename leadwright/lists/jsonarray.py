@@ -15,6 +15,7 @@ from leadwright.lists.jsonlines import collect, read_row
 from leadwright.lists.jsontext import Broken, JsonText, Piece
 from leadwright.lists.jsonvalues import flat, holds_rows
 from leadwright.lists.lines import LONGEST
+from leadwright.lists.plainfile import text_of
 from leadwright.lists.structure import Table
 from leadwright.record import Disposition, Span
 
@@ -47,7 +48,8 @@ def tables(path: Path, encoding: Encoding) -> tuple[Table, ...]:
                 if len(columns) == MOST_TABLES and found.path not in columns:
                     raise InputError(f"{path.name} holds more than {MOST_TABLES:,} arrays of objects")
                 collect(columns.setdefault(found.path, {}), flat(found.value) or {})
-    names = {name: f"{path.stem} {name}" if len(columns) > 1 and name else path.stem for name in columns}
+    stem = text_of(path.stem)
+    names = {name: f"{stem} {name}" if len(columns) > 1 and name else stem for name in columns}
     return tuple(Table(names[name], tuple(keys), index) for index, (name, keys) in enumerate(columns.items()))
 
 

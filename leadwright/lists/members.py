@@ -19,7 +19,7 @@ from leadwright.lists.companions import is_letter, why_aside
 from leadwright.lists.format import is_workbook
 from leadwright.lists.locked import passwords, refusal
 from leadwright.lists.opening import Listing, open_list
-from leadwright.lists.plainfile import check_plain
+from leadwright.lists.plainfile import check_plain, text_of
 from leadwright.vendor import VendorProfile
 
 MOST_UNPACKED = 1 << 33
@@ -42,7 +42,7 @@ class Member:
     @property
     def is_packed(self) -> bool:
         """Whether it came in an archive."""
-        return self.path.name != self.name
+        return "/" in self.name
 
     def opened(self, profile: VendorProfile | None = None) -> Listing:
         """The list, read as `profile` says; an InputError names the archive in which the member lies."""
@@ -108,10 +108,10 @@ class _Unpacking:
     def receive(self, path: Path) -> None:
         check_plain(path)
         if not is_archive(path):
-            self.found.lists.append(Member(path, path.name))
+            self.found.lists.append(Member(path, text_of(path.name)))
             return
         before = len(self.found.lists)
-        self._open(path, path.name, 1)
+        self._open(path, text_of(path.name), 1)
         if len(self.found.lists) == before:
             raise InputError(f"{path.name} holds no list")
 

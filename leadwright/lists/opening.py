@@ -14,6 +14,7 @@ from leadwright.lists.dialect import Dialect, detect
 from leadwright.lists.encoding import Encoding, by_mark, by_zeros
 from leadwright.lists.format import Format, recognised
 from leadwright.lists.lines import raw_lines
+from leadwright.lists.plainfile import text_of
 from leadwright.lists.structure import Layout, Structure, Table
 from leadwright.lists.survey import HEAD, Survey, encoding_of, survey
 from leadwright.lists.workbook import Book, open_book
@@ -129,7 +130,7 @@ class Listing:
                 yield from jsonlines.spans(raws, self.known[0].header or (), encoding)
                 return
             reader = DelimitedReader(raws, encoding, dialect, self.layout.width)
-            structure = Structure(self.layout, tables, self.path.stem, reader.widen)
+            structure = Structure(self.layout, tables, text_of(self.path.stem), reader.widen)
             yield from structure.spans(reader.records(), seq=1 if encoding.mark else 0, byte=encoding.mark)
 
 
@@ -167,7 +168,7 @@ def _open_json(path: Path, seen: Survey, format_: Format) -> Listing:
     else:
         with path.open("rb") as file:
             file.seek(encoding.mark)
-            known = (Table(path.stem, jsonlines.columns(raw_lines(file, encoding.codec), encoding), 0),)
+            known = (Table(text_of(path.stem), jsonlines.columns(raw_lines(file, encoding.codec), encoding), 0),)
     header = known[0].header if known else None
     return Listing(path, ListFile(seen.sha256, seen.size, format_, encoding, None), Layout(0, header, None), known)
 

@@ -9,6 +9,7 @@ import orjson
 
 from leadwright.errors import InputError
 from leadwright.lists.cells import cell_text
+from leadwright.lists.plainfile import text_of
 from leadwright.lists.structure import Table
 from leadwright.record import Disposition, Span
 
@@ -31,7 +32,7 @@ def spans(path: Path, tables: list[Table]) -> Iterator[Span]:
     """The schema as the header, and one span a row."""
     with _opened(path) as file:
         names = _header(path, file)
-        tables.append(Table(path.stem, names, 0))
+        tables.append(Table(text_of(path.stem), names, 0))
         yield Span(0, 0, 0, 0, -1, -1, Disposition.STRUCTURAL, "header", names)
         for row, cells in enumerate(_rows(path, file, len(names)), start=1):
             yield Span(row, 0, row, row, -1, -1, *_judged(cells))

@@ -1,4 +1,4 @@
-"""Refusing what is no plain file before it is opened: reading from a pipe or a device may never end."""
+"""Plain files: what is none is refused before it is opened, since reading from a pipe or a device may never end."""
 
 import stat
 from pathlib import Path
@@ -19,3 +19,8 @@ def check_plain(path: Path) -> None:
         raise InputError(f"{path} is a directory; name the files in it")
     if not stat.S_ISREG(mode):
         raise InputError(f"{path} is a pipe or a device, not a file; save what it gives as a file first")
+
+
+def text_of(name: str) -> str:
+    """A file's name as text that can be written anywhere; it may be bytes that are no text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
