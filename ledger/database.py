@@ -35,8 +35,8 @@ class Database:
             yield connection
 
     @contextmanager
-    def _begin(self, write: bool) -> Iterator[Connection]:
-        options: dict[str, Any] = {"leadwright_write": write}
+    def _begin(self, write: bool, unchecked: bool = False) -> Iterator[Connection]:
+        options: dict[str, Any] = {"leadwright_write": write, "leadwright_unchecked": unchecked}
         if not write and self.url.get_backend_name() == "postgresql":
             # By default each statement there would see a state of its own.
             options["isolation_level"] = "REPEATABLE READ"
@@ -58,9 +58,12 @@ class Database:
             _make_folder(Path(self.url.database).parent)
         if self.is_current():
             return
-        with self.writing() as connection:
+        with self._begin(write=True, unchecked=True) as connection:
             exclusively(connection, "schema")
             _upgrade(connection)
+            _check_references(connection)
+        # A connection that does not check foreign keys must not come back from the pool.
+        self.engine.dispose()
 
     def is_current(self) -> bool:
         """Whether the schema is up to date."""
@@ -89,6 +92,14 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _check_references(connection: Connection) -> None:
+    """WorkError, and thereby nothing changed, if a migration on SQLite has left a row without what it refers to."""
+    if connection.dialect.name == "sqlite":
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if astray is not None:
+            raise WorkError(f"the ledger cannot be brought up to date: a row of {astray[0]} refers to nothing")
 
 
 def exclusively(connection: Connection, *names: str) -> None:
@@ -134,7 +145,11 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("leadwright_write", True)
+    options = connection.get_execution_options()
+    write = options.get("leadwright_write", True)
+    if options.get("leadwright_unchecked"):
+        # A table is changed by making it anew, and dropping the old one would count as deleting all its rows.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

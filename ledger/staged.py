@@ -26,6 +26,7 @@ class Staged:
     """One span on its way into the ledger: where it lies, what is to become of it, and whom it may be about.
 
     `keys` are (kind, value) pairs that identify a lead, best first; `reach` are keyed hashes of addresses and numbers.
+    `content` is a hash of the fields, `parent` the rejected record that this one says it mends.
     """
 
     seq: int
@@ -35,6 +36,9 @@ class Staged:
     lines: tuple[int | None, int | None] = (None, None)
     offsets: tuple[int | None, int | None] = (None, None)
     row_key: str | None = None
+    content: int | None = None
+    parent: tuple[str, int] | None = None
+    attempt: int | None = None
     cells: Sequence[str] | None = field(default=None, repr=False)
     fields: Fields | None = field(default=None, repr=False)
     extras: Fields | None = field(default=None, repr=False)

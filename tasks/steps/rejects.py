@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,13 @@ from leadwright.lists.profiles import load_profiles, open_recognised
 from leadwright.record import HANDED_BACK
 from leadwright.rejection import words
 from ledger.intake import delivery_called
-from ledger.rejects import Placed, deliveries, headers, rejected
+from ledger.rejects import Placed, deliveries, headers, mended_in, rejected
 from ledger.staged import Delivery
 from tasks.steps.workplace import Workplace
 
 _UTF8_MARKED = Encoding("utf-8", 3)
 _Lines = Callable[[], Iterator[str]]
+_Wanted = Callable[[], Iterator[Placed]]
 
 
 @dataclass(frozen=True)
@@ -51,28 +52,55 @@ class _Layout:
 
 
 def overview(place: Workplace) -> list[dict[str, Any]]:
-    """The seller's deliveries, latest first, with how many of their records were rejected for what."""
+    """The seller's deliveries, latest first: how many of their records were rejected for what, how many are mended."""
     with place.ledger.database.reading() as connection:
         return deliveries(connection, place.seller.id)
 
 
-def write_rejects(place: Workplace, delivery_id: str, target: Path, force: bool = False) -> dict[str, Any]:
+def rejected_rows(place: Workplace, delivery_id: str) -> dict[str, Any]:
+    """Every rejected record of a delivery: line, code, whether it was mended, and how many cells it should have had."""
+    with place.ledger.database.reading() as connection:
+        item = _delivery(connection, place, delivery_id)
+        with place.ledger.files.local(item.sha256, item.name) as path, path.open("rb") as file:
+            layout, known = _layout(place, item, path, file), headers(connection, item.id)
+            rows = [_told(placed, layout, known) for placed in rejected(connection, place.seller.id, item.id, True)]
+    codes = Counter(row["code"] for row in rows)
+    return {
+        "delivery": item.id,
+        "file": item.name,
+        "rejected": len(rows),
+        "mended": sum(row["mended"] for row in rows),
+        "codes": dict(sorted(codes.items())),
+        "rows": rows,
+    }
+
+
+def write_rejects(
+    place: Workplace, delivery_id: str, target: Path, force: bool = False, mended_too: bool = False
+) -> dict[str, Any]:
     """How many rejected records were written to `target`, by code; nothing is written if there are none.
 
-    InputError if the delivery is unknown, or if `target` is there and not to be replaced (`force`).
+    Those that were mended since stay out unless they are wanted, too. InputError if the delivery is unknown, or if
+    `target` is there and not to be replaced (`force`).
     """
     if target.exists() and not force:
         raise InputError(f"{target} is there already; name another file, or replace it with --force")
     with place.ledger.database.reading() as connection:
         item = _delivery(connection, place, delivery_id)
-        counts = Counter(placed.code for placed in rejected(connection, item.id))
-        encoding = _write(connection, place, item, target) if counts else None
+
+        def wanted() -> Iterator[Placed]:
+            return rejected(connection, place.seller.id, item.id, mended_too)
+
+        counts = Counter(placed.code for placed in wanted())
+        encoding = _write(place, item, target, wanted, headers(connection, item.id)) if counts else None
+        mended = mended_in(connection, place.seller.id, item.id)
     return {
         "delivery": item.id,
         "file": item.name,
         "output": str(target) if counts else None,
         "encoding": encoding,
         "rejected": counts.total(),
+        "mended": mended,
         "codes": dict(sorted(counts.items())),
     }
 
@@ -84,13 +112,12 @@ def _delivery(connection: Connection, place: Workplace, delivery_id: str) -> Del
         raise InputError(f"{error}; `leadwright rejects` lists those there are") from None
 
 
-def _write(connection: Connection, place: Workplace, item: Delivery, target: Path) -> str:
+def _write(place: Workplace, item: Delivery, target: Path, wanted: _Wanted, known: Mapping[int, Placed]) -> str:
     with place.ledger.files.local(item.sha256, item.name) as path, path.open("rb") as file:
         layout = _layout(place, item, path, file)
-        make = _json_lines if layout.dialect is None else _rows
 
         def lines() -> Iterator[str]:
-            return make(connection, item, layout)
+            return _json_lines(wanted(), layout) if layout.dialect is None else _rows(wanted(), known, layout)
 
         return _left_at(target, lines, layout.encoding)
 
@@ -108,29 +135,54 @@ def _layout(place: Workplace, item: Delivery, path: Path, file: BinaryIO) -> _La
     return _Layout(found.encoding, found.dialect, file)
 
 
-def _rows(connection: Connection, item: Delivery, layout: _Layout) -> Iterator[str]:
-    """The rejected rows, each table under its header."""
+def _rows(wanted: Iterator[Placed], known: Mapping[int, Placed], layout: _Layout) -> Iterator[str]:
+    """The rejected rows, each table under its header; the marks of an earlier handing back make room for ours."""
     assert layout.dialect is not None
-    known, table = headers(connection, item.id), None
-    for placed in rejected(connection, item.id):
+    table: int | None = None
+    marks: frozenset[int] = frozenset()
+    for placed in wanted:
         cells = layout.cells(placed)
         if placed.table != table and not (layout.picture and table is not None):
             table = placed.table
-            header = layout.cells(known[table]) if table in known else _nameless(layout, len(cells))
-            yield line_of([*HANDED_BACK, *header], layout.dialect)
-        yield line_of([*_reason(placed), *cells], layout.dialect)
+            header = layout.cells(known[table]) if table in known else []
+            marks = _marks(header)
+            yield line_of([*HANDED_BACK, *_without(header or _nameless(layout, len(cells)), marks)], layout.dialect)
+        yield line_of([*_reason(placed), *_without(cells, marks)], layout.dialect)
 
 
-def _json_lines(connection: Connection, item: Delivery, layout: _Layout) -> Iterator[str]:
+def _json_lines(wanted: Iterator[Placed], layout: _Layout) -> Iterator[str]:
     """The rejected objects; what is no object stands as text under `leadwright_raw`."""
-    for placed in rejected(connection, item.id):
+    for placed in wanted:
         text = text_of(layout.raw(placed), layout.encoding)
         found = None
         with suppress(orjson.JSONDecodeError):
             found = orjson.loads(text)
         inner = found if isinstance(found, dict) else {"leadwright_raw": text.rstrip("\r\n")}
         reason = dict(zip(HANDED_BACK, _reason(placed), strict=True))
-        yield orjson.dumps({**reason, **inner}, option=orjson.OPT_APPEND_NEWLINE).decode()
+        theirs = {name: value for name, value in inner.items() if name not in HANDED_BACK}
+        yield orjson.dumps({**reason, **theirs}, option=orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _told(placed: Placed, layout: _Layout, known: Mapping[int, Placed]) -> dict[str, Any]:
+    wide = placed.code.startswith("width_")
+    header = layout.cells(known[placed.table]) if wide and placed.table in known else None
+    return {
+        "record": placed.id,
+        "line": placed.line,
+        "code": placed.code,
+        "reason": words(placed.code, "en"),
+        "expected": len(header) if header is not None else None,
+        "found": len(layout.cells(placed)) if wide else None,
+        "mended": placed.mended,
+    }
+
+
+def _marks(header: Sequence[str]) -> frozenset[int]:
+    return frozenset(place for place, name in enumerate(header) if name.strip() in HANDED_BACK)
+
+
+def _without(cells: Sequence[str], places: frozenset[int]) -> list[str]:
+    return [cell for place, cell in enumerate(cells) if place not in places]
 
 
 def _nameless(layout: _Layout, width: int) -> list[str]:

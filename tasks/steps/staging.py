@@ -14,14 +14,17 @@ from leadwright.lists.mapping import ColumnMap, map_columns, mapper
 from leadwright.lists.opening import Listing
 from leadwright.lists.profiles import load_profiles, load_purchase, open_recognised
 from leadwright.lists.reading import Tiling
-from leadwright.matching import compatible, lead_keys, row_key
+from leadwright.matching import compatible, content_key, lead_keys, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
 from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
+from ledger.redelivery import vendor_of
 from ledger.staged import Delivery, Staged
 from tasks.steps.checks import check_lists
+from tasks.steps.lineage import Lineage
 from tasks.steps.reach import reach_hashes
+from tasks.steps.redelivering import delivered_again
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
@@ -65,12 +68,15 @@ def take_in_list(
     """
     with place.ledger.database.reading() as connection:
         item = delivery_called(connection, place.seller.id, delivery_id)
+        vendor = vendor_of(connection, item)
     if item.receipt is not None:
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with place.ledger.files.local(item.sha256, item.name) as path, _seldom_collecting():
         listing, profile = open_recognised(path, load_profiles(place.settings.config))
-        receipt = _stored(place, item, _Reading(place, listing, profile, item.purchase_id), chunk, told)
+        # A vendor's record ids mean the same rows in all of its deliveries.
+        receipt = _stored(place, item, Reading(place, listing, profile, vendor or item.purchase_id), chunk, told)
+    receipt["changes"] = delivered_again(place, item, receipt["tables"])
     with place.ledger.database.writing() as connection:
         close(connection, item, receipt, place.now)
         done = delivery_called(connection, place.seller.id, delivery_id)
@@ -82,7 +88,7 @@ def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
     check_lists(place.settings, place.seller.id, [path], purchase_id)
     listing, profile = open_recognised(path, load_profiles(place.settings.config))
-    reading = _Reading(place, listing, profile, "dry-run")
+    reading = Reading(place, listing, profile, "dry-run")
     counts: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     seen: set[str] = set()
@@ -100,7 +106,7 @@ def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
     }
 
 
-def _stored(place: Workplace, item: Delivery, reading: "_Reading", size: int, told: Progress | None) -> dict[str, Any]:
+def _stored(place: Workplace, item: Delivery, reading: "Reading", size: int, told: Progress | None) -> dict[str, Any]:
     file, profile = reading.listing.file, reading.profile
     with place.ledger.database.writing() as connection:
         note_layout(
@@ -127,17 +133,18 @@ def _stored(place: Workplace, item: Delivery, reading: "_Reading", size: int, to
     return reading.receipt() | {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
 
 
-class _Reading:
+class Reading:
     """One pass over a list: spans become staged records, and the receipt grows with them."""
 
-    def __init__(self, place: Workplace, listing: Listing, profile: VendorProfile | None, purchase_id: str) -> None:
-        self.place, self.listing, self.profile, self.purchase_id = place, listing, profile, purchase_id
+    def __init__(self, place: Workplace, listing: Listing, profile: VendorProfile | None, source: str) -> None:
+        self.place, self.listing, self.profile, self.source = place, listing, profile, source
         self.country = profile.country if profile else None
         self.columns: dict[int, tuple[ColumnMap, ...]] = {}
         self.spans = 0
         self.problems: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
         self.tiling = Tiling(listing)
+        self.lineage = Lineage(place, listing)
 
     def staged(self) -> Iterator[Staged]:
         """Every span as a staged record, in order."""
@@ -150,7 +157,9 @@ class _Reading:
             if span.disposition in _GIVEN:
                 if span.table not in mappers:
                     mappers[span.table] = mapper(self._mapped_columns(span.table), constants)
-                self._fill(row, mappers[span.table](span.cells))
+                self._fill(row, mappers[span.table](self.lineage.cells(span)))
+            if span.disposition.holds_data and (problem := self.lineage.trace(row, span)):
+                self.problems[problem] += 1
             if row.disposition == Disposition.REJECTED:
                 self.rejected[row.code or ""] += 1
             yield row
@@ -175,6 +184,7 @@ class _Reading:
             ],
             "rejected": dict(self.rejected),
             "problems": dict(self.problems),
+            "mends": self.lineage.mended,
         }
 
     def _mapped_columns(self, table: int) -> tuple[ColumnMap, ...]:
@@ -189,8 +199,8 @@ class _Reading:
         if not is_contactable(clean.fields):
             row.disposition, row.code = Disposition.REJECTED, "nobody_named"
             return
-        row.row_key = row_key(clean.fields)
-        row.keys = [(key.kind, key.value) for key in lead_keys(clean.fields, self.purchase_id)]
+        row.row_key, row.content = row_key(clean.fields), content_key(clean.fields)
+        row.keys = [(key.kind, key.value) for key in lead_keys(clean.fields, self.source)]
         row.reach = reach_hashes(self.place.ledger, clean.fields)
 
 

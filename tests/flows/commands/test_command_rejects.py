@@ -64,6 +64,7 @@ def test_rows_go_back_under_the_vendors_header_with_record_line_and_reasons(
         "output": str(out),
         "encoding": "cp1252",
         "rejected": 1,
+        "mended": 0,
         "codes": {"width_short": 1},
     }
     header, row = rows_in(out, "cp1252")
