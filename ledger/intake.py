@@ -70,8 +70,9 @@ def register_purchase(
 def receive(
     connection: Connection, seller: str, purchase_id: str, name: str, sha256: str, size: int, now: datetime
 ) -> Delivery:
-    """The delivery of this content under this purchase, newly opened or as it was left."""
-    delivery_id = made_of("D", seller, purchase_id, sha256)
+    """The delivery of this content under this purchase, newly opened or as it was left; anew if the last was undone."""
+    generation = _generation(connection, seller, purchase_id, sha256)
+    delivery_id = made_of("D", seller, purchase_id, sha256, *([generation] if generation else []))
     row = {
         "id": delivery_id,
         "seller": seller,
@@ -79,6 +80,7 @@ def receive(
         "name": name,
         "sha256": sha256,
         "bytes": size,
+        "generation": generation,
         "parser_version": PARSER_VERSION,
         "state": "open",
         "next_seq": 0,
@@ -86,6 +88,21 @@ def receive(
     }
     add_missing(connection, delivery, [row])
     return delivery_called(connection, seller, delivery_id)
+
+
+def _generation(connection: Connection, seller: str, purchase_id: str, sha256: str) -> int:
+    """How often this content was taken in and undone again."""
+    last = connection.execute(
+        select(delivery.c.id, delivery.c.generation, delivery.c.state)
+        .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id, delivery.c.sha256 == sha256)
+        .order_by(delivery.c.generation.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return 0
+    if last.state == "undoing":
+        raise WorkError(f"the delivery {last.id} is being undone; end that first: leadwright undo {last.id}")
+    return int(last.generation) + (last.state in ("undone", "partly_undone"))
 
 
 def delivery_called(connection: Connection, seller: str, delivery_id: str) -> Delivery:
@@ -112,8 +129,12 @@ def store_chunk(
 ) -> None:
     """Commit the next stretch of records with their leads; does nothing if it is committed already."""
     exclusively(connection, "leads", item.seller)
-    at = connection.scalar(select(delivery.c.next_seq).where(delivery.c.id == item.id).with_for_update())
-    staged = [row for row in staged if row.seq >= (at or 0)]
+    at = connection.scalar(
+        select(delivery.c.next_seq).where(delivery.c.id == item.id, delivery.c.state == "open").with_for_update()
+    )
+    if at is None:
+        raise WorkError(f"the delivery {item.id} is not open any more; nothing is stored of it")
+    staged = [row for row in staged if row.seq >= at]
     if not staged:
         return
     Placing(connection, item, compatible, now).place(staged)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, Subquery, case, func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from ledger.bulk import chunked
 from ledger.lineage import CARRIED
@@ -44,7 +45,7 @@ def settle_earlier(connection: Connection, item: Delivery, signature: str) -> st
         select(delivery.c.signature, delivery.c.repeats).where(delivery.c.id == item.id).with_for_update()
     ).one()
     if noted.signature is not None:
-        return noted.repeats
+        return str(noted.repeats) if noted.repeats else None
     vendor, sample = vendor_of(connection, item), _sample(connection, item.id)
     found = earlier_delivery(connection, item.seller, vendor, signature, sample, item.id)
     connection.execute(update(delivery).where(delivery.c.id == item.id).values(signature=signature, repeats=found))
@@ -59,7 +60,7 @@ def earlier_delivery(
     sample: Sample,
     besides: str = "",
 ) -> str | None:
-    """The latest closed delivery of `vendor` with the same fields that shares rows, about the same leads, with `sample`.
+    """The latest closed delivery of `vendor` with the same fields that shares rows about the same leads with `sample`.
 
     An identity alone would not do: many vendors count the rows of each list anew. `besides` does not count itself.
     """
@@ -187,7 +188,7 @@ def _firsts(connection: Connection, delivery_id: str) -> Subquery:
         # Beside a minimum, SQLite takes the other columns from the row in which it stands.
         first = select(record.c.row_key, func.min(record.c.seq).label("seq"), record.c.content)
         return first.where(*carried).group_by(record.c.row_key).subquery()
-    first = select(record.c.row_key, record.c.seq, record.c.content).distinct(record.c.row_key)
+    first = select(record.c.row_key, record.c.seq, record.c.content).ext(distinct_on(record.c.row_key))
     return first.where(*carried).order_by(record.c.row_key, record.c.seq).subquery()
 
 

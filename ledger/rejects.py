@@ -24,7 +24,7 @@ class Placed:
 
 
 def deliveries(connection: Connection, seller: str) -> list[dict[str, Any]]:
-    """Every delivery of the seller, latest first: how many of its records were rejected for what, how many are mended."""
+    """The seller's deliveries, latest first: how many of their records were rejected for what, how many mended."""
     rows = connection.execute(
         select(delivery).where(delivery.c.seller == seller).order_by(delivery.c.received_at.desc(), delivery.c.id)
     )

@@ -20,18 +20,18 @@ from ledger.staged import Delivery
 from ledger.updating import bring_up_to_date, told_apart
 from tasks.steps.workplace import Workplace
 
-BATCH = 5_000
-
 
 def signature_of(tables: Sequence[Mapping[str, Any]]) -> str:
     """What makes deliveries comparable row by row: the fields that the columns of their `tables` hold."""
     return made_of("S", sorted({column["field"] for table in tables for column in table["columns"] if column["field"]}))
 
 
-def delivered_again(place: Workplace, item: Delivery, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What a delivery changes against the one it repeats, its leads brought up to date; None if it repeats none.
+def delivered_again(
+    place: Workplace, item: Delivery, tables: Sequence[Mapping[str, Any]], batch: int
+) -> dict[str, Any] | None:
+    """What a delivery changes against the one it repeats, its leads brought up to date `batch` by `batch`.
 
-    Done again it ends in the same: a lead that has the new value already is left alone.
+    None if it repeats none. Done again it ends in the same: a lead that has the new value already is left alone.
     """
     database, now = place.ledger.database, place.now
     with database.writing() as connection:
@@ -41,7 +41,7 @@ def delivered_again(place: Workplace, item: Delivery, tables: Sequence[Mapping[s
     with database.reading() as connection:
         counts = compared(connection, item.id, earlier)
         pairs = changed_pairs(connection, item.id, earlier) if counts["changed"] else []
-    for part in chunked(pairs, BATCH):
+    for part in chunked(pairs, batch):
         with database.writing() as connection:
             exclusively(connection, "leads", item.seller)
             bring_up_to_date(connection, item, earlier, part, now)
