@@ -14,7 +14,8 @@ from leadwright.errors import LeadwrightError
 GROUPS = (
     ("Do the work", ("demo", "intake", "cards", "interviews", "qualify", "promote")),
     ("Look at one thing; nothing is stored", ("read", "card", "decide", "facts")),
-    ("See where things stand", ("funnel", "why", "rejects")),
+    ("See where things stand", ("funnel", "why", "rejects", "changes")),
+    ("Take back", ("undo",)),
     ("The outside world", ("sandbox", "doctor")),
 )
 PLACES = {
@@ -30,7 +31,9 @@ PLACES = {
     "facts": "look",
     "funnel": "books",
     "why": "books",
-    "rejects": "books",
+    "rejects": "deliveries",
+    "changes": "deliveries",
+    "undo": "deliveries",
     "sandbox": "outside",
     "doctor": "outside",
 }
