@@ -18,9 +18,11 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 class Database:
     """One ledger database. Connections are pooled; an instance may be shared by threads, not by processes."""
 
-    def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE_SECONDS, looking: bool = False) -> None:
+        """The database at `url`; with `looking`, every attempt to write there is refused by the database itself."""
         self.url = _parsed(url)
-        self.engine = _engine(self.url, patience)
+        self.looking = looking
+        self.engine = _engine(self.url, patience, looking)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -40,6 +42,7 @@ class Database:
         if not write and self.url.get_backend_name() == "postgresql":
             # By default each statement there would see a state of its own.
             options["isolation_level"] = "REPEATABLE READ"
+            options["postgresql_readonly"] = self.looking
         try:
             with (
                 self.engine.connect().execution_options(**options) as connection,
@@ -62,8 +65,6 @@ class Database:
             exclusively(connection, "schema")
             _upgrade(connection)
             _check_references(connection)
-        # A connection that does not check foreign keys must not come back from the pool.
-        self.engine.dispose()
 
     def is_current(self) -> bool:
         """Whether the schema is up to date."""
@@ -121,13 +122,13 @@ def _parsed(url: str) -> URL:
     raise InputError(f"LEADWRIGHT_DATABASE_URL: {parsed.get_backend_name()} is not supported; use sqlite or postgresql")
 
 
-def _engine(url: URL, patience: float) -> Engine:
+def _engine(url: URL, patience: float, looking: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         patience = float(str(url.query.get("timeout", patience)))
         engine = create_engine(
             url.set(query={}), connect_args={"timeout": patience, "check_same_thread": False}, hide_parameters=True
         )
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _look_at_sqlite if looking else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, hide_parameters=True)
@@ -139,17 +140,22 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor = dbapi_connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA cache_size=-65536")
+    cursor.close()
+
+
+def _look_at_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     write = options.get("leadwright_write", True)
-    if options.get("leadwright_unchecked"):
-        # A table is changed by making it anew, and dropping the old one would count as deleting all its rows.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    # A migration changes a table by making it anew, and dropping the old one would count as deleting all its rows.
+    connection.exec_driver_sql("PRAGMA foreign_keys=" + ("OFF" if options.get("leadwright_unchecked") else "ON"))
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

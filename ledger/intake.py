@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
@@ -90,19 +90,38 @@ def receive(
     return delivery_called(connection, seller, delivery_id)
 
 
-def _generation(connection: Connection, seller: str, purchase_id: str, sha256: str) -> int:
-    """How often this content was taken in and undone again."""
+class Known(NamedTuple):
+    """The last delivery of some content."""
+
+    id: str
+    state: str
+    generation: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not undone."""
+        return self.state not in ("undone", "partly_undone")
+
+
+def known_delivery(connection: Connection, seller: str, purchase_id: str, sha256: str) -> Known | None:
+    """The last delivery of this content under this purchase."""
     last = connection.execute(
-        select(delivery.c.id, delivery.c.generation, delivery.c.state)
+        select(delivery.c.id, delivery.c.state, delivery.c.generation)
         .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id, delivery.c.sha256 == sha256)
         .order_by(delivery.c.generation.desc())
         .limit(1)
     ).one_or_none()
+    return Known(last.id, last.state, last.generation) if last else None
+
+
+def _generation(connection: Connection, seller: str, purchase_id: str, sha256: str) -> int:
+    """How often this content was taken in and undone again."""
+    last = known_delivery(connection, seller, purchase_id, sha256)
     if last is None:
         return 0
     if last.state == "undoing":
         raise WorkError(f"the delivery {last.id} is being undone; end that first: leadwright undo {last.id}")
-    return int(last.generation) + (last.state in ("undone", "partly_undone"))
+    return last.generation + (not last.stands)
 
 
 def delivery_called(connection: Connection, seller: str, delivery_id: str) -> Delivery:

@@ -42,7 +42,7 @@ def demo(home: Path | None, samples: Path | None, ui: bool, as_json: bool) -> No
 @click.command()
 @PATHS
 @click.option("--purchase", required=True, metavar="ID", help="The order these files belong to (config/purchases).")
-@click.option("--dry-run", is_flag=True, help="Show layout, mapping and counts; store nothing.")
+@click.option("--dry-run", is_flag=True, help="Show layout, mapping, samples and what would change; store nothing.")
 @seller_option
 @json_option
 def intake(paths: tuple[Path, ...], purchase: str, dry_run: bool, seller: str, as_json: bool) -> None:
@@ -54,10 +54,10 @@ def intake(paths: tuple[Path, ...], purchase: str, dry_run: bool, seller: str, a
     settings = _at_home(None)
     _check_lists(settings, seller, paths, purchase)
     if dry_run:
-        receipts = _looked_at(settings, seller, paths, purchase)
-    else:
-        with _flow("intake_lists") as run:
-            receipts = run([str(path.absolute()) for path in paths], purchase, seller)
+        _look_at(settings, seller, paths, purchase, as_json)
+        return
+    with _flow("intake_lists") as run:
+        receipts = run([str(path.absolute()) for path in paths], purchase, seller)
     if as_json:
         print_json(receipts)
     else:
@@ -172,12 +172,17 @@ def _check_lists(settings: Settings, seller: str, paths: tuple[Path, ...], purch
     check_lists(settings, seller, paths, purchase)
 
 
-def _looked_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchase: str) -> list[dict[str, Any]]:
-    from tasks.steps.staging import looked_at
-    from tasks.steps.workplace import at_work
+def _look_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchase: str, as_json: bool) -> None:
+    from tasks.steps.previewing import looked_at, looking_on
 
-    with at_work(seller, settings) as place:
-        return [looked_at(place, path, purchase) for path in paths]
+    with looking_on(seller, settings) as (place, known):
+        looks = [looked_at(place, path, purchase, known) for path in paths]
+    if as_json:
+        print_json(looks)
+    else:
+        from flows.commands.previews import print_previews
+
+        print_previews(looks)
 
 
 def _show_prospects(seller: str, as_json: bool) -> None:

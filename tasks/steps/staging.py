@@ -84,28 +84,6 @@ def take_in_list(
     return {**dict(done.receipt or {}), "again": False}
 
 
-def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
-    """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
-    check_lists(place.settings, place.seller.id, [path], purchase_id)
-    listing, profile = open_recognised(path, load_profiles(place.settings.config))
-    reading = Reading(place, listing, profile, "dry-run")
-    counts: Counter[str] = Counter()
-    rejected: Counter[str] = Counter()
-    seen: set[str] = set()
-    for row in reading.staged():
-        if row.disposition in _GIVEN and row.row_key in seen:
-            row.disposition = Disposition.DUPLICATE
-        seen.add(row.row_key or "")
-        counts[row.disposition] += 1
-        if row.disposition == Disposition.REJECTED:
-            rejected[row.code or ""] += 1
-    return reading.receipt() | {
-        "file": path.name,
-        "dispositions": {str(name): count for name, count in counts.items()},
-        "rejected": dict(rejected),
-    }
-
-
 def _stored(place: Workplace, item: Delivery, reading: "Reading", size: int, told: Progress | None) -> dict[str, Any]:
     file, profile = reading.listing.file, reading.profile
     with place.ledger.database.writing() as connection:

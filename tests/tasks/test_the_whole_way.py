@@ -12,9 +12,10 @@ from integrations.sandbox.server import Sandbox
 from leadwright.errors import InputError
 from leadwright.settings import Settings
 from ledger.schema import lead, lookup, suppression
+from tasks.steps.previewing import looked_at
 from tasks.steps.promoting import exported, promote_batch
 from tasks.steps.reporting import where_it_stands
-from tasks.steps.staging import looked_at, receive_files, take_in_list
+from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import Workplace, at_work
 from tests.tasks.hands import company, interview, qualify, take_in
 
