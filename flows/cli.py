@@ -12,7 +12,7 @@ from leadwright import __version__
 from leadwright.errors import LeadwrightError
 
 GROUPS = (
-    ("Do the work", ("demo", "intake", "cards", "interviews", "qualify", "promote")),
+    ("Do the work", ("demo", "intake", "watch", "cards", "interviews", "qualify", "promote")),
     ("Look at one thing; nothing is stored", ("read", "card", "decide", "facts")),
     ("See where things stand", ("funnel", "why", "rejects", "changes")),
     ("Take back", ("undo",)),
@@ -21,6 +21,7 @@ GROUPS = (
 PLACES = {
     "demo": "work",
     "intake": "work",
+    "watch": "work",
     "cards": "work",
     "interviews": "work",
     "qualify": "work",

@@ -67,6 +67,35 @@ def intake(paths: tuple[Path, ...], purchase: str, dry_run: bool, seller: str, a
 
 
 @click.command()
+@click.argument("inbox", required=False)
+@json_option
+def watch(inbox: str | None, as_json: bool) -> None:
+    """Look once into an inbox, or into all that are configured, and take in what has arrived and is whole.
+
+    Files lie in a folder for each purchase. One that is new or has changed since the last look waits for the next.
+
+    \b
+    leadwright watch demo
+    """
+    from tasks.steps.watching import inboxes_called
+
+    inboxes_called(_at_home(None), inbox)
+    with _flow("watch") as run:
+        looks = run(inbox)
+    if as_json:
+        print_json(looks)
+        return
+    from flows.commands.tables import listed, show_table
+
+    for look in looks:
+        rows = [
+            [file["file"], file["state"], file.get("reason") or listed(file.get("dispositions") or {})]
+            for file in look["files"]
+        ]
+        show_table(f"Inbox {look['inbox']}", ("file", "", ""), rows or [["–", "nothing new", ""]])
+
+
+@click.command()
 @PATHS
 @click.option("--event", required=True, metavar="NAME", help="Where the cards were collected, as in hannover-2026.")
 @seller_option
