@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, Subquery, case, func, select, update
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, case, func, select, update
 
 from ledger.bulk import chunked
 from ledger.lineage import CARRIED
@@ -87,30 +86,26 @@ def compared(connection: Connection, delivery_id: str, earlier: str) -> dict[str
 
     Rows are told apart by the vendor's record id, or what else identifies them; repetitions count once.
     """
-    new, old = _firsts(connection, delivery_id), _firsts(connection, earlier)
-    same = func.coalesce(func.sum(case((new.c.content == old.c.content, 1), else_=0)), 0)
+    both = _both(delivery_id, earlier)
+    is_new, is_old = both.c.new_seq.is_not(None), both.c.old_seq.is_not(None)
     row = connection.execute(
-        select(func.count().label("known"), same.label("same")).select_from(
-            new.join(old, new.c.row_key == old.c.row_key)
+        select(
+            _sum(is_new & ~is_old).label("new"),
+            _sum(is_new & is_old & _same(both)).label("unchanged"),
+            _sum(is_new & is_old & ~_same(both)).label("changed"),
+            _sum(is_old & ~is_new).label("vanished"),
         )
     ).one()
-    known, unchanged = row.known, int(row.same)
-    return {
-        "new": _count(connection, new) - known,
-        "unchanged": unchanged,
-        "changed": known - unchanged,
-        "vanished": _count(connection, old) - known,
-    }
+    return {name: int(count) for name, count in row._asdict().items()}
 
 
 def changed_pairs(connection: Connection, delivery_id: str, earlier: str, limit: int | None = None) -> list[Pair]:
     """The rows that say something else than in the earlier delivery, in order, up to `limit` of them."""
-    new, old = _firsts(connection, delivery_id), _firsts(connection, earlier)
+    both = _both(delivery_id, earlier)
     rows = connection.execute(
-        select(new.c.seq, old.c.seq)
-        .select_from(new.join(old, new.c.row_key == old.c.row_key))
-        .where(new.c.content != old.c.content)
-        .order_by(new.c.seq)
+        select(both.c.new_seq, both.c.old_seq)
+        .where(both.c.new_seq.is_not(None), both.c.old_seq.is_not(None), ~_same(both))
+        .order_by(both.c.new_seq)
         .limit(limit)
     )
     return [Pair(row[0], row[1]) for row in rows]
@@ -118,13 +113,9 @@ def changed_pairs(connection: Connection, delivery_id: str, earlier: str, limit:
 
 def vanished_rows(connection: Connection, delivery_id: str, earlier: str, limit: int) -> list[int]:
     """The places in the earlier delivery of rows that are not in the new one, in order, up to `limit` of them."""
-    new, old = _firsts(connection, delivery_id), _firsts(connection, earlier)
+    both = _both(delivery_id, earlier)
     rows = connection.scalars(
-        select(old.c.seq)
-        .select_from(old.outerjoin(new, new.c.row_key == old.c.row_key))
-        .where(new.c.row_key.is_(None))
-        .order_by(old.c.seq)
-        .limit(limit)
+        select(both.c.old_seq).where(both.c.new_seq.is_(None)).order_by(both.c.old_seq).limit(limit)
     )
     return list(rows)
 
@@ -181,16 +172,30 @@ def _carried(delivery_id: str) -> tuple[Any, ...]:
     return (record.c.delivery_id == delivery_id, record.c.disposition.in_(CARRIED), record.c.row_key.is_not(None))
 
 
-def _firsts(connection: Connection, delivery_id: str) -> Subquery:
-    """The first row of each identity in a delivery. Each database has its own fast way to say so."""
-    carried = _carried(delivery_id)
-    if connection.dialect.name == "sqlite":
-        # Beside a minimum, SQLite takes the other columns from the row in which it stands.
-        first = select(record.c.row_key, func.min(record.c.seq).label("seq"), record.c.content)
-        return first.where(*carried).group_by(record.c.row_key).subquery()
-    first = select(record.c.row_key, record.c.seq, record.c.content).ext(distinct_on(record.c.row_key))
-    return first.where(*carried).order_by(record.c.row_key, record.c.seq).subquery()
+def _both(delivery_id: str, earlier: str) -> Subquery:
+    """Every identity of two deliveries: where it first stands in each, and the least and the greatest content there.
+
+    One pass over the rows of both: joining the two would sort each of them.
+    """
+    is_new = record.c.delivery_id == delivery_id
+    columns = [
+        function(case((side, column))).label(f"{name}_{what}")
+        for name, side in (("new", is_new), ("old", ~is_new))
+        for what, function, column in (
+            ("seq", func.min, record.c.seq),
+            ("least", func.min, record.c.content),
+            ("most", func.max, record.c.content),
+        )
+    ]
+    carried = record.c.disposition.in_(CARRIED) & record.c.row_key.is_not(None)
+    rows = select(*columns).where(record.c.delivery_id.in_((delivery_id, earlier)), carried)
+    return rows.group_by(record.c.row_key).subquery()
 
 
-def _count(connection: Connection, rows: Subquery) -> int:
-    return connection.scalar(select(func.count()).select_from(rows)) or 0
+def _same(both: Subquery) -> ColumnElement[bool]:
+    """Whether a row says what it said before; where it stands twice in a delivery, one of the two will do."""
+    return (both.c.new_least == both.c.old_least) | (both.c.new_most == both.c.old_most)
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -15,7 +15,7 @@ class Rows:
     """The rows of a list by identity and content, and a sample of them from all over it."""
 
     def __init__(self) -> None:
-        self._content: dict[Any, int | None] = {}
+        self._content: _Contents = {}
         self._sample: list[tuple[Any, str]] = []
         self._every = 1
 
@@ -24,7 +24,7 @@ class Rows:
         for row in rows:
             if row.disposition not in CARRIED or row.row_key is None:
                 continue
-            self._content.setdefault(row.row_key, row.content)
+            _note(self._content, row.row_key, row.content or 0)
             if row.lead_id and row.seq % self._every == 0:
                 self._sample.append((row.row_key, row.lead_id))
         while len(self._sample) > 2 * SAMPLE:
@@ -38,21 +38,30 @@ class Rows:
 
     def against(self, earlier: Iterable[Any]) -> dict[str, int]:
         """How many rows are new, unchanged or changed against those of an `earlier` delivery, and how many vanished."""
-        known: set[Any] = set()
-        vanished: set[Any] = set()
-        same = 0
+        theirs: _Contents = {}
         for identity, content in earlier:
-            if identity not in self._content:
-                vanished.add(identity)
-            elif identity not in known:
-                known.add(identity)
-                same += self._content[identity] == content
+            _note(theirs, identity, content)
+        known = self._content.keys() & theirs.keys()
+        same = sum(_agree(self._content[identity], theirs[identity]) for identity in known)
         return {
             "new": len(self._content) - len(known),
             "unchanged": same,
             "changed": len(known) - same,
-            "vanished": len(vanished),
+            "vanished": len(theirs) - len(known),
         }
+
+
+_Contents = dict[Any, tuple[int, int]]
+"""The least and the greatest content of each identity, as the ledger compares them."""
+
+
+def _note(contents: _Contents, identity: Any, content: int) -> None:
+    least, most = contents.get(identity, (content, content))
+    contents[identity] = min(least, content), max(most, content)
+
+
+def _agree(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] == b[0] or a[1] == b[1]
 
 
 def taken_in_before(connection: Connection, seller: str, purchase_id: str, sha256: str) -> str | None:
