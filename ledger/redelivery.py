@@ -45,39 +45,42 @@ def settle_earlier(connection: Connection, item: Delivery, signature: str) -> st
     ).one()
     if noted.signature is not None:
         return str(noted.repeats) if noted.repeats else None
-    vendor, sample = vendor_of(connection, item), _sample(connection, item.id)
-    found = earlier_delivery(connection, item.seller, vendor, signature, sample, item.id)
+    earlier = _candidates(connection, item.seller, vendor_of(connection, item), signature, item.id)
+    found = _repeated(connection, earlier, _sample(connection, item.id)) if earlier else None
     connection.execute(update(delivery).where(delivery.c.id == item.id).values(signature=signature, repeats=found))
     return found
 
 
 def earlier_delivery(
-    connection: Connection,
-    seller: str,
-    vendor: str | None,
-    signature: str,
-    sample: Sample,
-    besides: str = "",
+    connection: Connection, seller: str, vendor: str | None, signature: str, sample: Sample
 ) -> str | None:
     """The latest closed delivery of `vendor` with the same fields that shares rows about the same leads with `sample`.
 
-    An identity alone would not do: many vendors count the rows of each list anew. `besides` does not count itself.
+    An identity alone would not do: many vendors count the rows of each list anew.
     """
-    if vendor is None or not sample.identities:
-        return None
-    candidates = connection.execute(
+    return _repeated(connection, _candidates(connection, seller, vendor, signature), sample)
+
+
+def _candidates(
+    connection: Connection, seller: str, vendor: str | None, signature: str, besides: str = ""
+) -> list[tuple[str, int]]:
+    """The latest closed deliveries of a vendor that hold the same fields, each with its number of rows."""
+    rows = connection.execute(
         select(delivery.c.id, delivery.c.receipt)
         .join(purchase, (purchase.c.seller == delivery.c.seller) & (purchase.c.id == delivery.c.purchase_id))
         .where(delivery.c.seller == seller, delivery.c.state == "closed", delivery.c.signature == signature)
         .where(purchase.c.vendor == vendor, delivery.c.id != besides)
         .order_by(delivery.c.closed_at.desc(), delivery.c.received_at.desc(), delivery.c.id)
         .limit(CANDIDATES)
-    ).all()
-    for row in candidates:
-        shared = _shared(connection, row.id, sample) / len(sample.identities)
-        theirs = sum((row.receipt or {}).get("dispositions", {}).get(name, 0) for name in CARRIED)
-        if shared and shared * sample.rows >= LEAST_SHARED * min(sample.rows, theirs):
-            return str(row.id)
+    )
+    return [(row.id, sum((row.receipt or {}).get("dispositions", {}).get(name, 0) for name in CARRIED)) for row in rows]
+
+
+def _repeated(connection: Connection, candidates: Sequence[tuple[str, int]], sample: Sample) -> str | None:
+    for delivery_id, rows in candidates:
+        shared = _shared(connection, delivery_id, sample) / len(sample.identities) if sample.identities else 0
+        if shared and shared * sample.rows >= LEAST_SHARED * min(sample.rows, rows):
+            return delivery_id
     return None
 
 

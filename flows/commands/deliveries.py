@@ -176,10 +176,11 @@ def _show_undone(told: Mapping[str, Any], language: str) -> None:
     from flows.commands.tables import show, show_table
     from leadwright.undoing import WORDS, Stays
 
-    done = "would be " if told["dry_run"] else "were taken back before: " if told["again"] else ""
+    verb = "would be" if told["dry_run"] else "were"
+    before = "undone before; " if told["again"] else ""
     show(
-        f"{told['delivery']} ({told['file']}): {done}{told['withdrawn']} leads withdrawn, "
-        f"{told['released']} known from elsewhere, too, and released"
+        f"{told['delivery']} ({told['file']}): {before}{told['withdrawn']} leads {verb} withdrawn; "
+        f"{told['released']} that others know, too, {verb} released from it"
     )
     rows = [[count, code, WORDS[Stays(code)].said(language)] for code, count in told["left"].items()]
     if rows:
