@@ -44,18 +44,29 @@ def look(
     """
     ours = (arrival.c.seller == seller, arrival.c.inbox == inbox)
     release_dead(connection, arrival)
-    stamps = {item.path: item for item in seen}
-    known = {row.path: row for row in connection.execute(select(arrival).where(*ours).with_for_update())}
-    changed = [item for item in seen if item.path in known and known[item.path].stamp != item.stamp]
-    for item in changed:
-        row = _fresh(seller, inbox, item, now)
-        connection.execute(update(arrival).where(*ours, arrival.c.path == item.path).values(**row))
+    paths = [item.path for item in seen]
+    known = {row.path: row.stamp for row in _rows(connection, ours, paths)}
+    for item in seen:
+        if known.get(item.path, item.stamp) != item.stamp:
+            this = (*ours, arrival.c.path == item.path)
+            connection.execute(update(arrival).where(*this).values(**_fresh(seller, inbox, item, now)))
     add_missing(connection, arrival, [_fresh(seller, inbox, item, now) for item in seen if item.path not in known])
-    gone = [path for path, row in known.items() if path not in stamps and row.state == "seen"]
-    for part in chunked(gone, 5_000):
+    waiting = connection.scalars(select(arrival.c.path).where(*ours, arrival.c.state == "seen"))
+    for part in chunked(sorted(set(waiting) - set(paths)), 5_000):
         connection.execute(delete(arrival).where(*ours, arrival.c.path.in_(part)))
-    rows = connection.execute(select(arrival).where(*ours).order_by(arrival.c.seen_at, arrival.c.path))
-    return [_arrival(row, settle, now) for row in rows if row.path in stamps]
+    rows = sorted(_rows(connection, ours, paths), key=lambda row: (row.seen_at, row.path))
+    return [_arrival(row, settle, now) for row in rows]
+
+
+def _rows(connection: Connection, ours: tuple[Any, ...], paths: Sequence[str]) -> list[Any]:
+    """What is known of these files, held until the transaction ends."""
+    return [
+        row
+        for part in chunked(sorted(paths), 5_000)
+        for row in connection.execute(
+            select(arrival).where(*ours, arrival.c.path.in_(part)).order_by(arrival.c.path).with_for_update()
+        )
+    ]
 
 
 def claim(connection: Connection, seller: str, inbox: str, path: str, stamp: str, owner: str, now: datetime) -> bool:

@@ -149,7 +149,7 @@ def _show_written(told: Mapping[str, Any], as_json: bool) -> None:
 
 
 def _show_changes(told: Mapping[str, Any]) -> None:
-    from flows.commands.tables import show, show_table
+    from flows.commands.tables import changes_in_words, show, show_table
 
     counts = told["changes"]
     if counts is None:
@@ -164,12 +164,6 @@ def _show_changes(told: Mapping[str, Any]) -> None:
         show_table("Vanished", ("record",), [[record] for record in told["vanished"][:_SHOWN]])
     if max(len(rows), len(told["vanished"])) > _SHOWN:
         show("… and more; --json lists them")
-
-
-def changes_in_words(counts: Mapping[str, Any]) -> str:
-    """The counts of a re-delivery in one line."""
-    told = ", ".join(f"{counts[name]} {name}" for name in ("new", "unchanged", "changed", "vanished"))
-    return f"{told}; {counts['updated']} leads brought up to date" if "updated" in counts else told
 
 
 def _show_undone(told: Mapping[str, Any], language: str) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from flows.commands.deliveries import changes_in_words
-from flows.commands.tables import listed, plain, show, show_table
+from flows.commands.tables import changes_in_words, listed, plain, show, show_table
 
 _WIDE = 60
 
