@@ -7,17 +7,17 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from leadwright.errors import WorkError
-from leadwright.inbox import load_inbox
+from leadwright.inbox import inbox_names, load_inbox
 from leadwright.settings import Settings
 from tasks.artifacts import delivery_closed
 from tasks.progress import shown_progress
-from tasks.steps.watching import inboxes_called, look_into, take_arrival
+from tasks.steps.watching import look_into, take_arrival
 from tasks.steps.workplace import at_work
 
 
 def watched(inbox: str | None) -> list[str]:
-    """The names of the inboxes to look into: the one that was named, or all."""
-    return [each.inbox for each in inboxes_called(Settings.read(), inbox)]
+    """The names of the inboxes to look into: the one that was named, or all there are."""
+    return [inbox] if inbox else inbox_names(Settings.read().config)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="look into {inbox}")

@@ -149,13 +149,13 @@ def _show_written(told: Mapping[str, Any], as_json: bool) -> None:
 
 
 def _show_changes(told: Mapping[str, Any]) -> None:
-    from flows.commands.tables import changes_in_words, show, show_table
+    from flows.commands.tables import changes_in_words, plain, show, show_table
 
     counts = told["changes"]
     if counts is None:
-        show(f"{told['file']} repeats no earlier delivery of its vendor")
+        show(f"{plain(told['file'])} repeats no earlier delivery of its vendor")
         return
-    show(f"{told['file']} against {counts['against']}: {changes_in_words(counts)}")
+    show(f"{plain(told['file'])} against {counts['against']}: {changes_in_words(counts)}")
     show()
     rows = [[row["record"], row["earlier"], row["lead"] or "–", ", ".join(row["fields"])] for row in told["changed"]]
     if rows:
@@ -167,13 +167,13 @@ def _show_changes(told: Mapping[str, Any]) -> None:
 
 
 def _show_undone(told: Mapping[str, Any], language: str) -> None:
-    from flows.commands.tables import show, show_table
+    from flows.commands.tables import plain, show, show_table
     from leadwright.undoing import WORDS, Stays
 
     verb = "would be" if told["dry_run"] else "were"
     before = "undone before; " if told["again"] else ""
     show(
-        f"{told['delivery']} ({told['file']}): {before}{told['withdrawn']} leads {verb} withdrawn; "
+        f"{told['delivery']} ({plain(told['file'])}): {before}{told['withdrawn']} leads {verb} withdrawn; "
         f"{told['released']} that others know, too, {verb} released from it"
     )
     rows = [[count, code, WORDS[Stays(code)].said(language)] for code, count in told["left"].items()]

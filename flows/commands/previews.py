@@ -76,8 +76,9 @@ def _print_changes(look: Mapping[str, Any]) -> None:
     if look["again"]:
         show(f"The same bytes were taken in as {look['again']}: taking them in again would change nothing.")
     else:
+        those = f"{foreseen['records']} records" if foreseen["all"] else f"the first {foreseen['records']} records"
         show(
-            f"Of {foreseen['records']} records {foreseen['new_leads']} make new leads, {foreseen['joined_leads']} join "
+            f"Of {those} {foreseen['new_leads']} make new leads, {foreseen['joined_leads']} join "
             f"leads from elsewhere, {foreseen['duplicates']} repeat a lead of this purchase."
         )
     if look["changes"]:

@@ -35,7 +35,7 @@ class InboxPlace:
         self._name = inbox.inbox
 
     def files(self) -> list[Seen]:
-        """What lies there as whole files, but for what we have put away; oldest names first, up to `MOST`."""
+        """What lies there as whole files, but for what we have put away, in order of name, up to `MOST`."""
         with suppress(*_REFUSED):
             self._fs.makedirs(self._root, exist_ok=True)
         # A store may have listed its files before they changed.

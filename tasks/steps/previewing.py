@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from leadwright.lists.mapping import ColumnMap
 from leadwright.lists.profiles import load_profiles, load_purchase, open_recognised
 from leadwright.matching import compatible
@@ -19,6 +21,7 @@ from leadwright.settings import Settings
 from leadwright.vendor import Purchase
 from ledger.files import identified
 from ledger.foreseeing import Foreseeing
+from ledger.lineage import CARRIED
 from ledger.peeking import peeked
 from ledger.redelivery import identities
 from ledger.staged import Staged
@@ -60,7 +63,7 @@ def looked_at(place: Workplace, path: Path, purchase_id: str, known: bool = True
             rows.see(chunk)
         receipt = reading.receipt()
         before = taken_in_before(connection, place.seller.id, purchase_id, identified(path).sha256)
-        earlier = repeated_before(connection, place.seller.id, purchase.vendor, signature_of(receipt["tables"]), rows)
+        earlier = _earlier(connection, place, purchase, receipt, rows)
         changes = rows.against(connection.execute(identities(earlier))) | {"against": earlier} if earlier else None
     return receipt | {
         "file": path.name,
@@ -77,10 +80,20 @@ def looked_at(place: Workplace, path: Path, purchase_id: str, known: bool = True
             "new_leads": foreseen.new,
             "joined_leads": foreseen.joined,
             "duplicates": foreseen.repeated,
+            "all": foreseen.placed == sum(looks.dispositions[name] for name in CARRIED),
         },
         "changes": changes,
         "licence": _licence(purchase, place.now.date()),
     }
+
+
+def _earlier(
+    connection: Connection, place: Workplace, purchase: Purchase, receipt: dict[str, Any], rows: Rows
+) -> str | None:
+    """The delivery that this list repeats; a file of mended rows repeats none."""
+    if receipt["mends"]:
+        return None
+    return repeated_before(connection, place.seller.id, purchase.vendor, signature_of(receipt["tables"]), rows)
 
 
 class _Looks:

@@ -26,16 +26,17 @@ def signature_of(tables: Sequence[Mapping[str, Any]]) -> str:
     return made_of("S", sorted({column["field"] for table in tables for column in table["columns"] if column["field"]}))
 
 
-def delivered_again(
-    place: Workplace, item: Delivery, tables: Sequence[Mapping[str, Any]], batch: int
-) -> dict[str, Any] | None:
+def delivered_again(place: Workplace, item: Delivery, receipt: Mapping[str, Any], batch: int) -> dict[str, Any] | None:
     """What a delivery changes against the one it repeats, its leads brought up to date `batch` by `batch`.
 
-    None if it repeats none. Done again it ends in the same: a lead that has the new value already is left alone.
+    None if it repeats none, as a file of mended rows does not. Done again it ends in the same: a lead that has the new
+    value already is left alone.
     """
+    if receipt["mends"]:
+        return None
     database, now = place.ledger.database, place.now
     with database.writing() as connection:
-        earlier = settle_earlier(connection, item, signature_of(tables))
+        earlier = settle_earlier(connection, item, signature_of(receipt["tables"]))
     if earlier is None:
         return None
     with database.reading() as connection:

@@ -76,7 +76,7 @@ def take_in_list(
         listing, profile = open_recognised(path, load_profiles(place.settings.config))
         # A vendor's record ids mean the same rows in all of its deliveries.
         receipt = _stored(place, item, Reading(place, listing, profile, vendor or item.purchase_id), chunk, told)
-    receipt["changes"] = delivered_again(place, item, receipt["tables"], chunk)
+    receipt["changes"] = delivered_again(place, item, receipt, chunk)
     with place.ledger.database.writing() as connection:
         close(connection, item, receipt, place.now)
         done = delivery_called(connection, place.seller.id, delivery_id)

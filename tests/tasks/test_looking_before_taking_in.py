@@ -64,7 +64,7 @@ def test_what_is_foreseen_is_what_comes(place: Workplace, settings: Settings, tm
     (receipt,) = take_in(place, tmp_path)
 
     assert told["dispositions"] == receipt["dispositions"]
-    assert told["foreseen"] == {"records": 5, "new_leads": 4, "joined_leads": 0, "duplicates": 1}
+    assert told["foreseen"] == {"records": 5, "new_leads": 4, "joined_leads": 0, "duplicates": 1, "all": True}
     assert where_it_stands(place).document["leads"] == 4
 
 
@@ -79,7 +79,7 @@ def test_who_is_known_is_compared_with_the_ledger(place: Workplace, settings: Se
     told = look(settings, other)
     receipt = taken(place, other)
 
-    assert told["foreseen"] == {"records": 3, "new_leads": 1, "joined_leads": 0, "duplicates": 2}
+    assert told["foreseen"] == {"records": 3, "new_leads": 1, "joined_leads": 0, "duplicates": 2, "all": True}
     assert told["dispositions"] == receipt["dispositions"]
     assert told["changes"] | {"updated": 1} == receipt["changes"]
     assert (told["changes"]["new"], told["changes"]["changed"], told["changes"]["vanished"]) == (1, 1, 2)
