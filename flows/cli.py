@@ -12,14 +12,16 @@ from leadwright import __version__
 from leadwright.errors import LeadwrightError
 
 GROUPS = (
-    ("Do the work", ("demo", "intake", "cards", "interviews", "qualify", "promote")),
+    ("Do the work", ("demo", "intake", "watch", "cards", "interviews", "qualify", "promote")),
     ("Look at one thing; nothing is stored", ("read", "map", "card", "decide", "facts")),
-    ("See where things stand", ("funnel", "why", "rejects")),
+    ("See where things stand", ("funnel", "why", "rejects", "changes")),
+    ("Take back", ("undo",)),
     ("The outside world", ("sandbox", "doctor")),
 )
 PLACES = {
     "demo": "work",
     "intake": "work",
+    "watch": "work",
     "cards": "work",
     "interviews": "work",
     "qualify": "work",
@@ -31,7 +33,9 @@ PLACES = {
     "facts": "look",
     "funnel": "books",
     "why": "books",
-    "rejects": "books",
+    "rejects": "deliveries",
+    "changes": "deliveries",
+    "undo": "deliveries",
     "sandbox": "outside",
     "doctor": "outside",
 }

@@ -166,7 +166,7 @@ def _is_due(seller: str, now: datetime) -> tuple[Any, ...]:
     return (
         lead.c.seller == seller,
         lead.c.merged_into.is_(None),
-        lead.c.status != "prospect",
+        lead.c.status.not_in(("prospect", "withdrawn")),
         or_(
             lead.c.due == 1,
             lead.c.until <= now,

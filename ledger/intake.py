@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
@@ -46,9 +46,10 @@ def register_purchase(
 def receive(
     connection: Connection, seller: str, purchase_id: str, name: str, sha256: str, size: int, now: datetime
 ) -> Delivery:
-    """The delivery of this content under this purchase, newly opened or as it was left."""
-    delivery_id = made_of("D", seller, purchase_id, sha256)
+    """The delivery of this content under this purchase, newly opened or as it was left; anew if the last was undone."""
     exclusively(connection, "deliveries")
+    generation = _generation(connection, seller, purchase_id, sha256)
+    delivery_id = made_of("D", seller, purchase_id, sha256, *([generation] if generation else []))
     last = connection.scalar(select(func.max(delivery.c.no)))
     row = {
         "id": delivery_id,
@@ -58,6 +59,7 @@ def receive(
         "name": name,
         "sha256": sha256,
         "bytes": size,
+        "generation": generation,
         "parser_version": PARSER_VERSION,
         "state": "open",
         "next_seq": 0,
@@ -65,6 +67,40 @@ def receive(
     }
     add_missing(connection, delivery, [row])
     return delivery_called(connection, seller, delivery_id)
+
+
+class Known(NamedTuple):
+    """The last delivery of some content."""
+
+    id: str
+    state: str
+    generation: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not undone."""
+        return self.state not in ("undone", "partly_undone")
+
+
+def known_delivery(connection: Connection, seller: str, purchase_id: str, sha256: str) -> Known | None:
+    """The last delivery of this content under this purchase."""
+    last = connection.execute(
+        select(delivery.c.id, delivery.c.state, delivery.c.generation)
+        .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id, delivery.c.sha256 == sha256)
+        .order_by(delivery.c.generation.desc())
+        .limit(1)
+    ).one_or_none()
+    return Known(last.id, last.state, last.generation) if last else None
+
+
+def _generation(connection: Connection, seller: str, purchase_id: str, sha256: str) -> int:
+    """How often this content was taken in and undone again."""
+    last = known_delivery(connection, seller, purchase_id, sha256)
+    if last is None:
+        return 0
+    if last.state == "undoing":
+        raise WorkError(f"the delivery {last.id} is being undone; end that first: leadwright undo {last.id}")
+    return last.generation + (not last.stands)
 
 
 def delivery_called(connection: Connection, seller: str, delivery_id: str) -> Delivery:
@@ -102,8 +138,12 @@ def store_chunk(
 ) -> None:
     """Commit the next stretch of records with their leads; does nothing if it is committed already."""
     exclusively(connection, "leads", item.seller)
-    at = connection.scalar(select(delivery.c.next_seq).where(delivery.c.id == item.id).with_for_update())
-    staged = [row for row in staged if row.seq >= (at or 0)]
+    at = connection.scalar(
+        select(delivery.c.next_seq).where(delivery.c.id == item.id, delivery.c.state == "open").with_for_update()
+    )
+    if at is None:
+        raise WorkError(f"the delivery {item.id} is not open any more; nothing is stored of it")
+    staged = [row for row in staged if row.seq >= at]
     if not staged:
         return
     Placing(connection, item, compatible, now).place(staged)

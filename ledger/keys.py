@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, delete, select
 
 from ledger.bulk import append_missing, chunked
 from ledger.schema import lead, lead_key, suppression
@@ -23,6 +23,14 @@ def first_holders(connection: Connection, hashes: Iterable[int]) -> dict[int, in
 def add_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """Let leads be found: `pairs` of a hash and a lead's number; what is known already stays."""
     append_missing(connection, lead_key, ("hash", "lead_no"), sorted(pairs, key=lambda pair: float(pair[0])))
+
+
+def remove_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Let leads be found no more by these pairs of a hash and a lead's number."""
+    rows = [{"b_hash": hashed, "b_no": number} for hashed, number in sorted(pairs)]
+    if rows:
+        these = (lead_key.c.hash == bindparam("b_hash"), lead_key.c.lead_no == bindparam("b_no"))
+        connection.execute(delete(lead_key).where(*these), rows)
 
 
 def leads_reached(connection: Connection, hashes: Iterable[int]) -> dict[int, set[str]]:

@@ -25,6 +25,10 @@ RECORD_COLUMNS = (
     "disposition",
     "code",
     "row_key",
+    "content",
+    "parent_id",
+    "parent_seq",
+    "attempt",
     "lead_id",
     "cells",
     "fields",
@@ -42,6 +46,11 @@ Compatible = Callable[[Fields, Fields], bool]
 def source_of(sources: Fields, name: str) -> str | None:
     """Where the value of the field `name` comes from."""
     return sources.get(name) or sources.get(EVERYTHING_ELSE)
+
+
+def sources_of(fields: Fields, sources: Fields) -> dict[str, str]:
+    """Where the value of each field comes from, field by field."""
+    return {name: source for name in fields if (source := source_of(sources, name))}
 
 
 class _Lead:
@@ -150,6 +159,10 @@ class Placing:
             disposition,
             code,
             row.row_key,
+            row.content,
+            row.parent_id,
+            row.parent_seq,
+            row.attempt,
             lead_id,
             row.cells,
             row.fields,

@@ -61,14 +61,18 @@ delivery = Table(
     Column("parser_version", Text, nullable=False),
     Column("mapping_version", Text),
     Column("layout", Json),  # dialect, profile and country by which it was read
-    Column("state", Text, nullable=False),  # open | closed | set_aside
+    Column("generation", Integer, nullable=False, server_default="0"),  # counts intakes of bytes whose last was undone
+    Column("state", Text, nullable=False),  # open | closed | set_aside | undoing | undone | partly_undone
     Column("next_seq", Integer, nullable=False),
     Column("problem", Text),
     Column("received_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("receipt", Json),
+    Column("signature", Text),  # which fields its tables hold: deliveries that share it can be compared row by row
+    Column("repeats", Text),  # the earlier delivery that this one delivers again
+    Column("undoing", Json),  # what undoing it withdrew, released and left
     Index(None, "no", unique=True),
-    UniqueConstraint("seller", "purchase_id", "sha256"),
+    UniqueConstraint("seller", "purchase_id", "sha256", "generation"),
     ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
 )
 
@@ -83,9 +87,13 @@ record = Table(
     Column("last_line", Integer),
     Column("first_byte", BigInteger),
     Column("last_byte", BigInteger),
-    Column("disposition", Text, nullable=False),  # accepted | repaired | duplicate | rejected | structural
+    Column("disposition", Text, nullable=False),  # accepted | repaired | duplicate | rejected | structural | undone
     Column("code", Text),
     Column("row_key", BigInteger),
+    Column("content", BigInteger),  # a hash of the fields: equal for rows that say the same
+    Column("parent_id", Text),  # the rejected record that this one mends: its delivery
+    Column("parent_seq", Integer),  # and its place there
+    Column("attempt", SmallInteger),  # 2 for a row handed in again, 3 for one handed in after that
     Column("lead_id", Text),
     Column("cells", Json),
     Column("fields", Json),
@@ -93,6 +101,13 @@ record = Table(
     Column("problems", Json),
     PrimaryKeyConstraint("delivery_id", "seq"),
     Index(None, "lead_id"),
+)
+Index(
+    "ix_record_parent",
+    record.c.parent_id,
+    record.c.parent_seq,
+    sqlite_where=record.c.parent_id.is_not(None),
+    postgresql_where=record.c.parent_id.is_not(None),
 )
 
 _ASKED_NEXT = text("next_source IS NOT NULL")
@@ -105,7 +120,7 @@ lead = Table(
     Column("kind", Text, nullable=False),  # person | company
     Column("fields", Json, nullable=False),
     Column("sources", Json, nullable=False),  # field -> where its value comes from; "*" is where all others come from
-    Column("status", Text, nullable=False),  # new | waiting | review | parked | turned_down | prospect
+    Column("status", Text, nullable=False),  # new | waiting | review | parked | turned_down | prospect | withdrawn
     Column("waits_for", Text),  # credit | interest | facts
     Column("next_source", Text),
     Column("decision_id", Text),
@@ -318,4 +333,23 @@ event = Table(
     Column("at", Instant, nullable=False),
     Column("no", Integer, nullable=False),  # order among a lead's events
     UniqueConstraint("lead_id", "no"),
+)
+
+arrival = Table(
+    "arrival",
+    metadata,
+    _seller(),
+    Column("inbox", Text, nullable=False),
+    Column("path", Text, nullable=False),  # below the inbox
+    Column("stamp", Text, nullable=False),  # size and time of change, as the store tells them
+    Column("bytes", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # seen | taken | set_aside
+    Column("code", Text),
+    Column("reason", Text),
+    Column("delivery_id", Text),
+    Column("lease_owner", Text),
+    Column("lease_until", Instant),
+    Column("seen_at", Instant, nullable=False),  # when it was first seen with this stamp
+    Column("ended_at", Instant),
+    PrimaryKeyConstraint("seller", "inbox", "path"),
 )

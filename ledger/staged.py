@@ -29,7 +29,8 @@ class Staged(NamedTuple):
     """One span on its way into the ledger: where it lies, what is to become of it, and whom it may be about.
 
     `cells`, `fields`, `extras` and `problems` are JSON as it is stored. Leads that share one of `keys`, best first, are
-    the same if their names allow it; by `reach` a lead is found, and many may share it. Both are hashes.
+    the same if their names allow it; by `reach` a lead is found, and many may share it. Both are hashes, and so is
+    `content`, of all fields. `parent_id` and `parent_seq` say which rejected record this one mends.
     """
 
     seq: int
@@ -41,6 +42,10 @@ class Staged(NamedTuple):
     first_byte: int | None = None
     last_byte: int | None = None
     row_key: int | None = None
+    content: int | None = None
+    parent_id: str | None = None
+    parent_seq: int | None = None
+    attempt: int | None = None
     cells: str | None = None
     fields: str | None = None
     extras: str | None = None

@@ -38,3 +38,8 @@ def line_of(cells: Sequence[str], dialect: Dialect) -> str:
 def inert(cell: str) -> str:
     """`cell`, behind an apostrophe if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.lstrip().startswith(_RISKY) or cell.startswith(("\t", "\r", "\n")) else cell
+
+
+def as_written(cell: str) -> str:
+    """`cell` of a row that was handed back, without the apostrophe that `inert` has put there."""
+    return cell[1:] if cell.startswith("'") and inert(cell[1:]) == cell else cell

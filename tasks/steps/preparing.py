@@ -12,12 +12,13 @@ from leadwright.lists.mapping import ColumnMap, Mapper, map_columns, mapper
 from leadwright.lists.opening import Listing
 from leadwright.lists.profiles import recognise
 from leadwright.lists.reading import Tiling
-from leadwright.matching import KeyHasher, row_key
+from leadwright.matching import KeyHasher, content_key, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
 from ledger.columns import json_text
 from ledger.staged import Staged, kind_of_lead, stored_json
+from tasks.steps.lineage import Marks
 
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 _REJECTED = Disposition.REJECTED.value
@@ -36,19 +37,24 @@ class Order:
 
 
 class Preparing:
-    """One pass over a list; its receipt grows with the rows that are given out."""
+    """One pass over a list; its receipt grows with the rows that are given out.
 
-    def __init__(self, order: Order) -> None:
+    With `whole`, every row brings its cells along, even where they could be read again from its bytes.
+    """
+
+    def __init__(self, order: Order, whole: bool = False) -> None:
         self.listing, self.profile, self.drift = recognise(order.path, order.profiles, order.vendor)
         self._source = order.source
         self._hash = KeyHasher(order.pepper, order.seller)
         self._country = self.profile.country if self.profile else None
-        self._columns: dict[int, tuple[ColumnMap, ...]] = {}
+        self.columns: dict[int, tuple[ColumnMap, ...]] = {}
         self._mappers: dict[int, Mapper] = {}
         self._spans = 0
         self._problems: Counter[str] = Counter()
         self._rejected: Counter[str] = Counter()
         self._tiling = Tiling(self.listing)
+        self._marks = Marks(self.listing)
+        self._whole = whole
 
     def chunks(self, size: int) -> Iterator[list[Staged]]:
         """Every span as a staged record, in order, `size` at a time."""
@@ -91,7 +97,7 @@ class Preparing:
                     "name": table.name,
                     "columns": [
                         {"header": column.header, "field": column.field, "how": column.how}
-                        for column in self._columns.get(table.index, ())
+                        for column in self.columns.get(table.index, ())
                     ],
                 }
                 for table in self.listing.tables
@@ -103,18 +109,21 @@ class Preparing:
     def _left(self, span: Span) -> Staged:
         if span.disposition is Disposition.REJECTED:
             self._rejected[span.code or ""] += 1
-        return Staged(span.seq, span.disposition.value, span.code, *_place(span), cells=_cells(span))
+        parent = self._marks.parent(span) if span.disposition.holds_data else (None, None)
+        cells = self._cells(span)
+        return Staged(span.seq, span.disposition.value, span.code, *_place(span), None, None, *parent, cells=cells)
 
     def _prepared(self, span: Span) -> Staged:
-        mapped = self._mapper(span.table)(span.cells)
+        mapped = self._mapper(span.table)(self._marks.cells(span))
+        parent = self._marks.parent(span)
         clean = normalise(mapped.fields, self._country)
         fields = clean.fields
         if clean.problems:
             self._problems.update([code for _, code in clean.problems])
-        said = (json_text(fields), stored_json(mapped.extras), stored_json(clean.problems))
+        said = (self._cells(span), json_text(fields), stored_json(mapped.extras), stored_json(clean.problems))
         if not is_contactable(fields):
             self._rejected["nobody_named"] += 1
-            return Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, _cells(span), *said)
+            return Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, None, *parent, None, *said)
         hashed = self._hash
         return Staged(
             span.seq,
@@ -122,16 +131,22 @@ class Preparing:
             span.code,
             *_place(span),
             hashed(*row_key(fields)),
-            _cells(span),
+            content_key(fields),
+            *parent,
+            None,
             *said,
             kind_of_lead(fields),
             *self._hash.of_lead(fields, self._source),
         )
 
+    def _cells(self, span: Span) -> str | None:
+        """The cells of a span that has no bytes to read them from again."""
+        return json_text(list(span.cells)) if span.first_byte < 0 or self._whole else None
+
     def _mapper(self, table: int) -> Mapper:
         if table not in self._mappers:
-            self._columns[table] = _columns(self.listing, table, self.profile)
-            self._mappers[table] = mapper(self._columns[table], self.profile)
+            self.columns[table] = _columns(self.listing, table, self.profile)
+            self._mappers[table] = mapper(self.columns[table], self.profile)
         return self._mappers[table]
 
 
@@ -143,8 +158,3 @@ def _place(span: Span) -> tuple[int, int, int, int | None, int | None]:
     if span.first_byte < 0:
         return span.table, span.first_line, span.last_line, None, None
     return span.table, span.first_line, span.last_line, span.first_byte, span.last_byte
-
-
-def _cells(span: Span) -> str | None:
-    """The cells of a span that has no bytes to read them from again."""
-    return json_text(list(span.cells)) if span.first_byte < 0 else None

@@ -20,6 +20,7 @@ def receipt_rows(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
         *_drift(receipt),
         *_dispositions(receipt),
         *({"count": count, "what": f"cells: {code}"} for code, count in sorted(receipt["problems"].items())),
+        *_changes(receipt.get("changes")),
     ]
 
 
@@ -78,6 +79,12 @@ def _dispositions(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         if name == "rejected":
             for code, count in sorted(receipt["rejected"].items()):
                 yield {"count": count, "what": f"– {code}: {words(code)}"}
+
+
+def _changes(changes: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
+    if changes:
+        for name in ("new", "unchanged", "changed", "vanished"):
+            yield {"count": changes[name], "what": f"rows {name} against {changes['against']}"}
 
 
 def _steps(funnel: Funnel) -> list[tuple[str, int]]:

@@ -1,19 +1,21 @@
 """From a received list to records and leads: read, map, normalise, and commit in chunks that a killed run resumes."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from leadwright.lists.members import Member, unpacked
-from leadwright.lists.profiles import load_profiles, vendor_of
+from leadwright.lists.profiles import load_profiles
 from leadwright.matching import compatible
 from leadwright.vendor import Purchase
 from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
+from ledger.redelivery import vendor_of
 from ledger.staged import Delivery
 from tasks.steps.beside import Beside, prepared
-from tasks.steps.checks import check_lists, check_member, checked_purchase
+from tasks.steps.checks import check_member, checked_purchase
+from tasks.steps.lineage import Lineage
 from tasks.steps.preparing import Order, Preparing
+from tasks.steps.redelivering import delivered_again
 from tasks.steps.workers import seldom_collecting
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -67,44 +69,34 @@ def take_in_list(
     """
     with place.ledger.database.reading() as connection:
         item = delivery_called(connection, place.seller.id, delivery_id)
+        vendor = vendor_of(connection, item)
     if item.receipt is not None:
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with (
         seldom_collecting(),
         place.ledger.files.local(item.sha256, item.name) as path,
-        prepared(_order(place, path, item.purchase_id, item.purchase_id)) as reading,
+        prepared(order_of(place, path, vendor, item.purchase_id)) as reading,
     ):
         receipt = _stored(place, item, reading, chunk, told)
+    receipt["changes"] = delivered_again(place, item, receipt, chunk)
     with place.ledger.database.writing() as connection:
         closed = close(connection, item, receipt, place.now)
     tell("%s: %s", item.name, _said(closed))
     return {**closed, "again": False}
 
 
-def looked_at(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
-    """What taking in `path` would find: layout, mapping, counts and rejects by code; nothing is stored."""
-    check_lists(place.settings, place.seller.id, [path], purchase_id)
-    reading = Preparing(_order(place, path, purchase_id, "dry-run"))
-    counts: Counter[str] = Counter()
-    seen: set[int | None] = set()
-    for row in reading.rows():
-        repeats = row.disposition in _GIVEN and row.row_key in seen
-        seen.add(row.row_key)
-        counts["duplicate" if repeats else row.disposition] += 1
-    return reading.receipt() | {"file": path.name, "dispositions": dict(counts)}
-
-
-def _order(place: Workplace, path: Path, purchase_id: str, source: str) -> Order:
-    folder = place.settings.config
-    vendor = vendor_of(folder, purchase_id)
-    return Order(path, load_profiles(folder), vendor, source, place.seller.id, place.ledger.pepper)
+def order_of(place: Workplace, path: Path, vendor: str | None, purchase_id: str) -> Order:
+    """What it takes to prepare the list in `path`, sold by `vendor` under a purchase."""
+    profiles = load_profiles(place.settings.config)
+    # A vendor's record ids mean the same rows in all of its deliveries.
+    return Order(path, profiles, vendor, vendor or purchase_id, place.seller.id, place.ledger.pepper)
 
 
 def _stored(
     place: Workplace, item: Delivery, reading: Preparing | Beside, size: int, told: Progress | None
 ) -> dict[str, Any]:
-    layout = reading.layout()
+    layout, lineage = reading.layout(), Lineage(place)
     profile = layout["profile"]
     with place.ledger.database.writing() as connection:
         note_layout(
@@ -117,7 +109,7 @@ def _stored(
             if profile
             else MAPPING_VERSION,
         )
-    for chunk in reading.chunks(size):
+    for chunk in map(lineage.traced, reading.chunks(size)):
         done = chunk[-1].seq + 1
         if done <= item.next_seq:
             continue
@@ -126,7 +118,8 @@ def _stored(
         if told:
             last_byte = chunk[-1].last_byte
             told(done, None if last_byte is None else (last_byte + 1) / item.bytes)
-    return reading.receipt() | {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
+    about = {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
+    return lineage.told_in(reading.receipt()) | about
 
 
 def _said(receipt: dict[str, Any]) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tasks.steps.staging import looked_at, receive_files, take_in_list
+from leadwright.lists.members import Member
+from tasks.steps.previewing import looked_at
+from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import Workplace, at_work
 from tests.tasks.hands import company
 
@@ -41,7 +43,7 @@ def test_a_changed_header_is_told_and_the_columns_that_stand_keep_their_meaning(
     path = tmp_path / "changed.csv"
     path.write_text(CHANGED)
 
-    looked = looked_at(place, path, "p1")
+    looked = looked_at(place, Member(path, path.name), "p1")
     receipt = take_in_list(place, receive_files(place, [path], "p1")[0])
 
     for found in (looked, receipt):

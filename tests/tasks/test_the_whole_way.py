@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from integrations.sandbox.server import Sandbox
 from leadwright.errors import InputError
+from leadwright.lists.members import Member
 from leadwright.settings import Settings
 from ledger.schema import lead, lookup, suppression
+from tasks.steps.previewing import looked_at
 from tasks.steps.promoting import exported, promote_batch
 from tasks.steps.reporting import where_it_stands
-from tasks.steps.staging import looked_at, receive_files, take_in_list
+from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import Workplace, at_work
 from tests.tasks.hands import company, interview, qualify, take_in
 
@@ -221,7 +223,7 @@ def test_a_purchase_of_another_seller_is_refused(settings: Settings, tmp_path: P
 
 
 def test_looking_before_taking_in_counts_and_stores_nothing(place: Workplace, tmp_path: Path) -> None:
-    seen = looked_at(place, tmp_path / "list.csv", "p1")
+    seen = looked_at(place, Member(tmp_path / "list.csv", "list.csv"), "p1")
 
     assert seen["dispositions"] == {"structural": 1, "accepted": 4, "duplicate": 1, "rejected": 1}
     assert orjson.loads(orjson.dumps(seen))["rejected"] == {"nobody_named": 1}
