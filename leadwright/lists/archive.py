@@ -2,6 +2,7 @@
 
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -31,6 +32,7 @@ DAMAGE = (
     OSError,
     ValueError,
     OverflowError,
+    struct.error,
 )
 """What damaged, truncated or locked archives raise."""
 
@@ -60,6 +62,8 @@ def checked(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
         raise InputError(f"{name}: the archive has more than {MOST_ENTRIES:,} entries")
+    if not all(info.filename for info in infos):
+        raise InputError(f"{name}: the archive has an entry without a name; ask for it again")
     for info in infos:
         place = PurePosixPath(info.filename.replace("\\", "/"))
         if place.is_absolute() or ".." in place.parts or (place.parts[:1] and place.parts[0].endswith(":")):

@@ -18,6 +18,7 @@ _NAME = re.compile(rb"table:name=[\"']([^\"']*)")
 _ROWS = re.compile(rb"table:number-rows-repeated=[\"'](\d{1,9})")
 _COLUMNS = re.compile(rb"table:number-columns-repeated=[\"'](\d{1,9})")
 _HIDDEN = re.compile(rb"table:visibility=[\"'](?:collapse|filter)")
+_PADDED = re.compile(rb"<text:p>(0\d+)</text:p>")
 _FORMULA, _TYPED = b"table:formula=", b"office:value-type="
 
 
@@ -90,6 +91,9 @@ class _Sheets:
             sheet.reach(sheet.row + self._times - 1, self._column)
             if times * self._times > 1:
                 sheet.text += self._size(chunk, begin) * times * self._times
+            elif padded := _PADDED.match(chunk, begin):
+                # The number is stored without its zeros, and shown with them.
+                sheet.exact[sheet.row, self._column] = padded.group(1).decode()
         elif _FORMULA in attributes:
             sheet.reach(sheet.row, self._column)
             sheet.codes[sheet.row] = "formula_without_value"

@@ -184,6 +184,14 @@ def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
         names(path)
 
 
+def test_an_entry_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "nameless.zip", {"a.csv": CSV})
+    path.write_bytes(path.read_bytes().replace(b"a.csv", b"\0.csv"))
+
+    with pytest.raises(InputError, match="without a name"):
+        names(path)
+
+
 def test_too_many_entries_are_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "many.zip", {str(n): b"" for n in range(archive.MOST_ENTRIES + 1)})
 
