@@ -2,9 +2,11 @@
 
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
+from os import SEEK_END
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -17,6 +19,11 @@ MOST_RATIO = 150
 """What unpacks to more than this many times its size is no list, once it is larger than `SMALL`."""
 SMALL = 1 << 24
 BLOCK = 1 << 20
+_TAIL = 1 << 17
+_MOST_LISTED = MOST_ENTRIES * 1_024
+_SAID_ELSEWHERE = 0xFFFFFFFF
+# Where the end of a ZIP says how long its list of entries is, and where that of a very large one does.
+_ENDS = ((b"PK\x05\x06", "<I", 12), (b"PK\x06\x06", "<Q", 40))
 
 Source = Path | IO[bytes]
 """A file on disk, or one that was unlocked and lies in memory."""
@@ -31,14 +38,33 @@ DAMAGE = (
     OSError,
     ValueError,
     OverflowError,
+    struct.error,
 )
 """What damaged, truncated or locked archives raise."""
+
+
+def opened(source: Source, name: str) -> zipfile.ZipFile:
+    """The archive called `name`; InputError if its list of entries is too long to be read at all."""
+    file = source.open("rb") if isinstance(source, Path) else source
+    try:
+        file.seek(0, SEEK_END)
+        file.seek(max(0, file.tell() - _TAIL))
+        tail = file.read()
+    finally:
+        if isinstance(source, Path):
+            file.close()
+    for mark, form, place in _ENDS:
+        at = tail.rfind(mark)
+        size = struct.unpack_from(form, tail, at + place)[0] if 0 <= at <= len(tail) - place - 8 else 0
+        if size > _MOST_LISTED and size != _SAID_ELSEWHERE:
+            raise InputError(f"{name}: the archive has more than {MOST_ENTRIES:,} entries")
+    return zipfile.ZipFile(source)
 
 
 def entries(source: Source, name: str) -> frozenset[str]:
     """The names in the workbook called `name`, once it is found safe to unpack; raises InputError otherwise."""
     try:
-        with zipfile.ZipFile(source) as archive:
+        with opened(source, name) as archive:
             infos = checked(archive, name)
             _check_sizes(archive, infos, name)
             return frozenset(info.filename for info in infos)
@@ -49,7 +75,7 @@ def entries(source: Source, name: str) -> frozenset[str]:
 def names(path: Path) -> frozenset[str]:
     """The names in an archive, nothing being unpacked; raises InputError if it is damaged."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path, path.name) as archive:
             return frozenset(archive.namelist())
     except DAMAGE as error:
         raise InputError(f"{path.name}: the archive is damaged; ask for it again") from error
@@ -60,6 +86,8 @@ def checked(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
         raise InputError(f"{name}: the archive has more than {MOST_ENTRIES:,} entries")
+    if not all(info.filename for info in infos):
+        raise InputError(f"{name}: the archive has an entry without a name; ask for it again")
     for info in infos:
         place = PurePosixPath(info.filename.replace("\\", "/"))
         if place.is_absolute() or ".." in place.parts or (place.parts[:1] and place.parts[0].endswith(":")):

@@ -1,21 +1,23 @@
 """A look at the records of an XLS, for what the reader of workbooks does not tell."""
 
+import re
 import struct
 from collections import Counter
-from collections.abc import Iterator
 from struct import Struct, unpack_from
 
 from leadwright.errors import InputError
+from leadwright.lists.biffrecords import SharedTexts, records
 from leadwright.lists.sheetmarks import MOST_TEXT, SheetMarks
 
 _ERROR = "cell_error"
-_HEAD, _PLACE = Struct("<HH"), Struct("<HH")
-_BOF, _EOF, _BOUND, _ROW, _DIMENSIONS, _SST, _CONTINUE = 0x809, 0x0A, 0x85, 0x208, 0x200, 0xFC, 0x3C
+_PLACE = Struct("<HH")
+_BOF, _EOF, _BOUND, _ROW, _DIMENSIONS = 0x809, 0x0A, 0x85, 0x208, 0x200
 _FORMULA, _BOOL_ERROR, _SHARED, _MULTI = 0x06, 0x205, 0xFD, frozenset({0xBD, 0xBE})
+_FORMAT, _STYLE, _NUMBER, _SHORT, _SHORTS = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
+_PADDED = re.compile(r"0{2,32}")
 _CELLS = frozenset({_FORMULA, _BOOL_ERROR, _SHARED, 0x203, 0x204, 0x27E, 0xD6, 0xBD})
 _WORST = 32_767
 _ENDLESS = 1 << 32
-_Record = tuple[int, int, bytes]
 
 
 def marks(content: bytes, name: str) -> dict[str, SheetMarks]:
@@ -26,24 +28,19 @@ def marks(content: bytes, name: str) -> dict[str, SheetMarks]:
         raise InputError(f"{name}: the workbook is damaged or of an unknown kind") from error
 
 
-def _records(content: bytes) -> Iterator[_Record]:
-    place, end = 0, len(content)
-    while place + 4 <= end:
-        kind, size = _HEAD.unpack_from(content, place)
-        yield kind, place, content[place + 4 : place + 4 + size]
-        place += 4 + size
-
-
 def _marks(content: bytes) -> dict[str, SheetMarks]:
     names: dict[int, str] = {}
     found: dict[int, SheetMarks] = {}
     shared: dict[int, Counter[int]] = {}
     open_: list[int] = []
-    for kind, place, data in _records(content):
+    zeros = _Zeros()
+    for kind, place, data in records(content):
         if kind == _BOF:
             open_.append(place)
         elif kind == _EOF:
             open_ = open_[:-1]
+        elif kind in (_FORMAT, _STYLE):
+            zeros.learn(kind, data)
         elif kind == _BOUND and len(data) > 8:
             begin = unpack_from("<I", data)[0]
             if begin >= len(content):
@@ -52,6 +49,7 @@ def _marks(content: bytes) -> dict[str, SheetMarks]:
         elif open_ and (kind in _CELLS or kind in (_ROW, _DIMENSIONS)):
             marks_ = found.setdefault(open_[0], SheetMarks())
             _note(marks_, kind, data)
+            zeros.show(marks_, kind, data)
             if kind == _SHARED and len(data) >= 10:
                 shared.setdefault(open_[0], Counter())[unpack_from("<I", data, 6)[0]] += 1
     if sum(uses.total() for uses in shared.values()) * _WORST > MOST_TEXT:
@@ -77,6 +75,49 @@ def _note(found: SheetMarks, kind: int, data: bytes) -> None:
         found.codes[row + 1] = _ERROR
 
 
+class _Zeros:
+    """Which styles show a whole number with leading zeros, as in postal codes, and how many digits in all."""
+
+    def __init__(self) -> None:
+        self._formats: dict[int, int] = {}
+        self._styles: dict[int, int] = {}
+        self._count = 0
+
+    def learn(self, kind: int, data: bytes) -> None:
+        """Take a format, or a style that has one, into account."""
+        if kind == _FORMAT and len(data) > 5:
+            text = data[5:].decode("utf-16-le" if data[4] & 1 else "latin-1", "replace")
+            if _PADDED.fullmatch(text):
+                self._formats[unpack_from("<H", data)[0]] = len(text)
+        elif kind == _STYLE:
+            if len(data) > 3 and (width := self._formats.get(unpack_from("<H", data, 2)[0])):
+                self._styles[self._count] = width
+            self._count += 1
+
+    def show(self, found: SheetMarks, kind: int, data: bytes) -> None:
+        """Keep the text of the numbers in a record that are shown with zeros."""
+        if not self._styles or kind not in (_NUMBER, _SHORT, _SHORTS):
+            return
+        row, column = _PLACE.unpack_from(data)
+        size = 8 if kind == _NUMBER else 4
+        for place in range(4, len(data) - 1 - size, 2 + size):
+            width = self._styles.get(unpack_from("<H", data, place)[0])
+            value = _number(data, place + 2, size)
+            if width and value >= 0 and value.is_integer() and len(str(int(value))) < width:
+                found.exact[row + 1, column + 1] = str(int(value)).zfill(width)
+            column += 1
+
+
+def _number(data: bytes, place: int, size: int) -> float:
+    """A number, which stands as it is or shortened to its upper half, perhaps as a whole number, or times a hundred."""
+    if size == 8:
+        return float(unpack_from("<d", data, place)[0])
+    short = unpack_from("<I", data, place)[0]
+    whole = unpack_from("<i", data, place)[0] >> 2
+    value = float(whole) if short & 2 else float(unpack_from("<d", bytes(4) + (short & ~3).to_bytes(4, "little"))[0])
+    return value / 100 if short & 1 else value
+
+
 def _dimensions(data: bytes) -> tuple[int, int]:
     """How many rows and columns a sheet says it has; room is made for them before any cell is seen."""
     if len(data) < 14:
@@ -94,62 +135,6 @@ def _sheet_name(data: bytes) -> str:
 
 def _weigh(content: bytes, found: dict[int, SheetMarks], shared: dict[int, Counter[int]]) -> None:
     """How much text the cells of each sheet come to, each having a copy of what it shares with others."""
-    sizes = list(_SharedTexts(content).sizes())
+    sizes = list(SharedTexts(content).sizes())
     for place, uses in shared.items():
         found[place].text = sum(sizes[n] * count for n, count in uses.items() if n < len(sizes))
-
-
-class _SharedTexts:
-    """The table of shared texts, which goes on over several records; a text may be cut by the end of one."""
-
-    def __init__(self, content: bytes) -> None:
-        self._blocks: list[bytes] = []
-        for kind, _, data in _records(content):
-            if kind == _SST:
-                self._blocks = [data[8:]]
-            elif self._blocks and kind != _CONTINUE:
-                break
-            elif self._blocks:
-                self._blocks.append(data)
-        self._block = self._at = 0
-
-    def sizes(self) -> Iterator[int]:
-        """The size of each text, in order."""
-        while self._there():
-            data, at = self._blocks[self._block], self._at
-            try:
-                length, flags = unpack_from("<HB", data, at)
-                runs = unpack_from("<H", data, at + 3)[0] if flags & 8 else 0
-                extra = unpack_from("<I", data, at + 3 + (2 if flags & 8 else 0))[0] if flags & 4 else 0
-            except struct.error:
-                return
-            self._at = at + 3 + (2 if flags & 8 else 0) + (4 if flags & 4 else 0)
-            yield self._text(length, flags & 1)
-            self._skip(4 * runs + extra)
-
-    def _there(self) -> bool:
-        while self._block < len(self._blocks) and self._at >= len(self._blocks[self._block]):
-            self._block, self._at = self._block + 1, 0
-        return self._block < len(self._blocks)
-
-    def _text(self, length: int, wide: int) -> int:
-        size = 0
-        while length:
-            here = min(length, (len(self._blocks[self._block]) - self._at) // (1 + wide))
-            size += here * (1 + wide)
-            self._at += here * (1 + wide)
-            length -= here
-            if length:
-                self._at = len(self._blocks[self._block])
-                if not self._there():
-                    break
-                # The next record says anew how wide the characters are.
-                wide = self._blocks[self._block][0] & 1
-                self._at = 1
-        return size
-
-    def _skip(self, count: int) -> None:
-        while count > 0 and self._there():
-            here = min(count, len(self._blocks[self._block]) - self._at)
-            self._at += here
-            count -= here

@@ -22,7 +22,7 @@ from leadwright.record import Disposition, Span
 MOST_TABLES = 1_000
 MOST_BROKEN = 10_000
 """Of so many pieces one behind the other that are no JSON, no further ones are looked for."""
-_DEEPEST = 8
+_DEEPEST, _LONGEST_NAME = 8, 100
 _ROWS = re.compile(r"\[[ \t\r\n]*+\{")
 _OBJECT = re.compile(r'\{[ \t\r\n]*+"')
 _NEXT = re.compile(r'[,}\]\s](\{\s*+")')
@@ -173,7 +173,8 @@ class _Walk:
                     raise Broken
                 text.step()
                 text.peek()
-                yield from self._member(f"{path}.{key}" if path else str(key), depth)
+                name = str(key)[:_LONGEST_NAME]
+                yield from self._member(f"{path}.{name}" if path else name, depth)
             except Broken:
                 yield self._broken()
                 return

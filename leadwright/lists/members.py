@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from leadwright.errors import InputError, WorkError
-from leadwright.lists.archive import BLOCK, DAMAGE, MOST_ENTRIES, checked, explodes, names
+from leadwright.lists.archive import BLOCK, DAMAGE, MOST_ENTRIES, checked, explodes, names, opened
 from leadwright.lists.companions import is_letter, why_aside
 from leadwright.lists.format import is_workbook
 from leadwright.lists.locked import passwords, refusal
@@ -136,7 +136,7 @@ class _Unpacking:
             self._take(self._written(content, inner, name, packed.tell), f"{name}/{inner}", depth)
 
     def _zip(self, packed: IO[bytes], name: str, depth: int) -> None:
-        with zipfile.ZipFile(packed) as archive:
+        with opened(packed, name) as archive:
             infos = checked(archive, name)
             self._entries -= len(infos)
             if self._entries < 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from leadwright.errors import InputError
-from leadwright.lists.archive import BLOCK, DAMAGE, Source
+from leadwright.lists.archive import BLOCK, DAMAGE, Source, opened
 from leadwright.lists.sheetmarks import SheetMarks
 
 _MOST_IN_TAG = 1 << 26
@@ -18,13 +18,15 @@ _NAME = re.compile(rb"table:name=[\"']([^\"']*)")
 _ROWS = re.compile(rb"table:number-rows-repeated=[\"'](\d{1,9})")
 _COLUMNS = re.compile(rb"table:number-columns-repeated=[\"'](\d{1,9})")
 _HIDDEN = re.compile(rb"table:visibility=[\"'](?:collapse|filter)")
-_FORMULA, _TYPED = b"table:formula=", b"office:value-type="
+_PADDED = re.compile(rb"<text:p>(0\d+)</text:p>")
+_FORMULA, _TYPED, _NUMBER = b"table:formula=", b"office:value-type=", b'="float"'
+_MOST_HIDDEN = 1 << 20
 
 
 def marks(source: Source, name: str) -> dict[str, SheetMarks]:
     """What is to be known of each sheet of the workbook called `name`, by the sheet's name."""
     try:
-        with zipfile.ZipFile(source) as archive:
+        with opened(source, name) as archive:
             sheets = _Sheets()
             for chunk in _chunks(archive, name):
                 sheets.add(chunk)
@@ -80,7 +82,7 @@ class _Sheets:
         # The row before was the first of as many as it stood for.
         sheet.row = sheet.row + self._times if sheet.row else 1
         self._times, self._column = _count(_ROWS, attributes), 0
-        if _HIDDEN.search(attributes) and self._times < _MOST_ALIKE:
+        if _HIDDEN.search(attributes) and len(sheet.hidden) + self._times <= _MOST_HIDDEN:
             sheet.hidden.update(range(sheet.row, sheet.row + self._times))
 
     def _cell(self, attributes: bytes, chunk: bytes, begin: int) -> None:
@@ -90,6 +92,9 @@ class _Sheets:
             sheet.reach(sheet.row + self._times - 1, self._column)
             if times * self._times > 1:
                 sheet.text += self._size(chunk, begin) * times * self._times
+            elif _NUMBER in attributes and (padded := _PADDED.match(chunk, begin)):
+                # The number is stored without its zeros, and shown with them.
+                sheet.exact[sheet.row, self._column] = padded.group(1).decode()
         elif _FORMULA in attributes:
             sheet.reach(sheet.row, self._column)
             sheet.codes[sheet.row] = "formula_without_value"
@@ -97,9 +102,6 @@ class _Sheets:
     def _size(self, chunk: bytes, begin: int) -> int:
         closed = _CLOSED.search(chunk, begin)
         return (closed.start() if closed else len(chunk)) - begin
-
-
-_MOST_ALIKE = 1 << 20
 
 
 def _count(pattern: re.Pattern[bytes], attributes: bytes) -> int:

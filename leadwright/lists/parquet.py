@@ -22,10 +22,17 @@ _DEEPEST = 8
 
 
 def rows(path: Path) -> int:
-    """How many rows there are, and the header; raises InputError if the file cannot be read, or claims too much."""
+    """How many rows there are, with the header; raises InputError if the file cannot be read, or claims too much.
+
+    All of it is unpacked once, so that damage at its end is told before any row is given out.
+    """
     with _opened(path) as file:
-        _header(path, file)
-        return int(file.metadata.num_rows) + 1
+        width = len(_header(path, file))
+        with _told(path):
+            count = sum(batch.num_rows for batch in _batches(file, width))
+        if count != file.metadata.num_rows:
+            raise InputError(f"{path.name}: the Parquet file is damaged; ask for it again")
+        return int(count) + 1
 
 
 def spans(path: Path, tables: list[Table]) -> Iterator[Span]:
@@ -83,10 +90,15 @@ def _header(path: Path, file: Any) -> tuple[str, ...]:
         return tuple(name.replace("\0", "") for name in _flattened(file.schema_arrow.empty_table()).column_names)
 
 
+def _batches(file: Any, width: int) -> Iterator[Any]:
+    batches: Iterator[Any] = file.iter_batches(batch_size=max(1, _CELLS // max(width, 1)))
+    return batches
+
+
 def _rows(path: Path, file: Any, width: int) -> Iterator[tuple[str, ...]]:
     from pyarrow import Table as ArrowTable
 
-    batches = file.iter_batches(batch_size=max(1, _CELLS // max(width, 1)))
+    batches = _batches(file, width)
     while True:
         with _told(path):
             batch = next(batches, None)

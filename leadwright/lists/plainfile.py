@@ -7,9 +7,11 @@ from leadwright.errors import InputError
 
 
 def check_plain(path: Path) -> None:
-    """InputError, in one line, unless there is a plain file at `path`."""
+    """InputError, in one line, unless there is a plain file at `path` that may be read."""
     try:
         mode = path.stat().st_mode
+        if stat.S_ISREG(mode):
+            path.open("rb").close()
     except FileNotFoundError:
         raise InputError(f"there is no file {path}") from None
     except (OSError, ValueError) as error:

@@ -9,7 +9,7 @@ from struct import unpack_from
 from xml.etree import ElementTree
 
 from leadwright.errors import InputError
-from leadwright.lists.archive import DAMAGE, Source
+from leadwright.lists.archive import DAMAGE, Source, opened
 from leadwright.lists.sheetmarks import SheetMarks
 
 _ROW, _ERROR, _SHARED, _FORMULA_ERROR, _LAST_CELL = 0, 3, 7, 11, 11
@@ -20,7 +20,7 @@ _HIDDEN = 0x10
 def marks(source: Source, name: str) -> dict[str, SheetMarks]:
     """What is to be known of each sheet of the workbook called `name`, by the sheet's name."""
     try:
-        with zipfile.ZipFile(source) as archive:
+        with opened(source, name) as archive:
             entries = {entry.lower().lstrip("/"): entry for entry in archive.namelist()}
             texts = entries.get("xl/sharedstrings.bin")
             sizes = list(_sizes(archive.read(texts))) if texts else []

@@ -8,7 +8,7 @@ from posixpath import join, normpath
 from xml.etree import ElementTree
 
 from leadwright.errors import InputError
-from leadwright.lists.archive import BLOCK, DAMAGE, Source
+from leadwright.lists.archive import BLOCK, DAMAGE, Source, opened
 from leadwright.lists.sheetmarks import MOST_CELLS, MOST_TEXT, SheetMarks
 from leadwright.lists.xlsxcells import PaddedStyles, cells_told, letters, walked
 
@@ -28,7 +28,7 @@ _STYLE = re.compile(rb'<(?:\w+:)?xf\b[^>]*?\bnumFmtId="(\d+)"')
 def marks(source: Source, name: str) -> dict[str, SheetMarks]:
     """What is to be known of each sheet of the workbook called `name`, by the sheet's name."""
     try:
-        with zipfile.ZipFile(source) as archive:
+        with opened(source, name) as archive:
             return _Workbook(archive, name).marks()
     except (*DAMAGE, ElementTree.ParseError, KeyError) as error:
         raise InputError(f"{name}: the workbook is damaged or of an unknown kind") from error

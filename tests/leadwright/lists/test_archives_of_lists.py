@@ -6,7 +6,8 @@ import stat
 import struct
 import zipfile
 from base64 import b64decode
-from pathlib import Path
+from pathlib import Path, PosixPath
+from typing import NoReturn
 
 import pytest
 
@@ -184,6 +185,14 @@ def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
         names(path)
 
 
+def test_an_entry_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "nameless.zip", {"a.csv": CSV})
+    path.write_bytes(path.read_bytes().replace(b"a.csv", b"\0.csv"))
+
+    with pytest.raises(InputError, match="without a name"):
+        names(path)
+
+
 def test_too_many_entries_are_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "many.zip", {str(n): b"" for n in range(archive.MOST_ENTRIES + 1)})
 
@@ -236,6 +245,27 @@ def test_names_of_members_may_be_anything(tmp_path: Path) -> None:
 
     assert len(shown["tables"]) == 3
     assert shown["tiles"] is True
+
+
+def test_a_list_of_entries_too_long_to_be_read_is_refused_unread(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "many.zip", {str(n).zfill(60_000): b"" for n in range(180)})
+
+    with pytest.raises(InputError, match="entries"):
+        names(path)
+
+
+class Forbidden(PosixPath):
+    """A file that may not be read."""
+
+    def open(self, *arguments: object, **options: object) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_bytes(CSV)
+
+    with pytest.raises(InputError, match="cannot be read: Permission denied"):
+        names(Forbidden(tmp_path / "list.csv"))
 
 
 def test_what_is_no_plain_file_is_refused_without_waiting(tmp_path: Path) -> None:
