@@ -7,14 +7,14 @@ from io import BytesIO, StringIO
 from leadwright.lists.delimited import DelimitedReader
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
-from leadwright.lists.lines import raw_lines
+from leadwright.lists.lines import line_blocks
 
 _RISKY = ("=", "+", "-", "@")
 
 
 def cells_in(raw: bytes, encoding: Encoding, dialect: Dialect) -> tuple[str, ...]:
     """The cells of one record, damaged or not, as far as they can be told apart."""
-    lines = raw_lines(BytesIO(raw), encoding.codec)
+    lines = line_blocks(BytesIO(raw), encoding.codec)
     records = list(DelimitedReader(lines, encoding, dialect, None).records())
     if len(records) == 1 and records[0].cells:
         return records[0].cells

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from leadwright.lists import jsonlines, workbook
 from leadwright.lists.delimited import DelimitedReader, Record
-from leadwright.lists.dialect import Dialect, detect
+from leadwright.lists.detection import detect
+from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.format import Format, recognised
-from leadwright.lists.lines import raw_lines
+from leadwright.lists.lines import line_blocks, raw_lines
 from leadwright.lists.structure import Layout, Structure, Table, plan
 from leadwright.lists.survey import HEAD, Survey, encoding_of, survey
 from leadwright.record import Disposition, Span
@@ -86,13 +87,12 @@ class Listing:
             file.seek(encoding.mark)
             if encoding.mark:
                 yield Span(0, 0, 1, 1, 0, encoding.mark - 1, Disposition.STRUCTURAL, "bom", ())
-            raws = raw_lines(file, encoding.codec)
             dialect = self.file.dialect
             if dialect is None:
                 tables.append(Table(self.path.stem, self.columns, 0))
-                yield from jsonlines.spans(raws, self.columns, encoding.mark)
+                yield from jsonlines.spans(raw_lines(file, encoding.codec), self.columns, encoding.mark)
                 return
-            reader = DelimitedReader(raws, encoding, dialect, self.layout.width)
+            reader = DelimitedReader(line_blocks(file, encoding.codec), encoding, dialect, self.layout.width)
             structure = Structure(self.layout, tables, self.path.stem, reader.widen)
             yield from structure.spans(reader.records(), seq=1 if encoding.mark else 0, byte=encoding.mark)
 
@@ -139,7 +139,7 @@ def _hinted(hint: DialectHint) -> Dialect | None:
 def _records(path: Path, encoding: Encoding, dialect: Dialect) -> Iterator[Record]:
     with path.open("rb") as file:
         file.seek(encoding.mark)
-        yield from DelimitedReader(raw_lines(file, encoding.codec), encoding, dialect, None).records()
+        yield from DelimitedReader(line_blocks(file, encoding.codec), encoding, dialect, None).records()
 
 
 def _sample_lines(path: Path, size: int, encoding: Encoding) -> Sequence[str]:
