@@ -29,10 +29,21 @@ class Record(NamedTuple):
 
 
 class DelimitedReader:
-    """Reads records one by one. `width` is what a sound record has (None: whatever it has)."""
+    """Reads records one by one. `width` is what a sound record has (None: whatever it has).
 
-    def __init__(self, blocks: Iterator[list[bytes]], encoding: Encoding, dialect: Dialect, width: int | None) -> None:
+    The first `opening` records, which are notes and a header, may have any width.
+    """
+
+    def __init__(
+        self,
+        blocks: Iterator[list[bytes]],
+        encoding: Encoding,
+        dialect: Dialect,
+        width: int | None,
+        opening: int = 0,
+    ) -> None:
         self.width = width
+        self._opening = opening
         self._dialect = dialect
         self._source = Source(blocks, encoding, dialect)
         self._repair = Repair(dialect, self._source, width)
@@ -45,13 +56,22 @@ class DelimitedReader:
     def records(self) -> Iterator[Record]:
         """Every record; their lines and sizes add up to those of the text."""
         csv.field_size_limit(2 * LONGEST)
-        source = self._source
+        source, width = self._source, self.width
+        self.width = None
+        for _ in range(self._opening):
+            if source.ahead(1):
+                yield self._taken()
+        if width is not None:
+            self.widen(width)
         while source.ahead(1):
             yield from self._sound()
             if source.at < len(source.texts):
-                record = self._anomalous()
-                source.at += record.lines
-                yield record
+                yield self._taken()
+
+    def _taken(self) -> Record:
+        record = self._anomalous()
+        self._source.at += record.lines
+        return record
 
     def _sound(self) -> Iterator[Record]:
         """The sound records from here on, up to the first that is not, or to the end of what is at hand."""
@@ -59,16 +79,15 @@ class DelimitedReader:
         raws, flaws, at = source.raws, source.flaws, source.at
         restored = None if self._dialect.is_plain else self._dialect.restored
         reader = csv.reader(source.texts[at:], **self._dialect.reading())
-        before = at - 1
+        # If a further table has another width, its first record is not sound: there is no need to ask again.
+        before, width = at - 1, self.width
         quote = self._dialect.quote or ""
-        quoted = bool(quote) and any(quote in text for text in source.texts[at:])
-        # A further table begins with a record that is not sound, if it has another width.
-        width = self.width
+        quoted = width is not None and bool(quote) and any(quote in text for text in source.texts[at:])
         try:
             for cells in reader:
                 if before + reader.line_num != at or (len(cells) != width and width is not None and cells):
                     return
-                if quoted and quote in "".join(cells) and width is not None and self._repair.is_torn(cells):
+                if quoted and quote in "".join(cells) and self._repair.is_torn(cells):
                     return
                 made = restored(cells) if restored else tuple(cells)
                 if flaws and at in flaws:
@@ -76,7 +95,7 @@ class DelimitedReader:
                         return
                     record = self._flawed(made, at)
                 else:
-                    record = Record(made, 1, len(raws[at]))
+                    record = tuple.__new__(Record, (made, 1, len(raws[at]), _ACCEPTED, None))
                 at += 1
                 source.at = at
                 yield record

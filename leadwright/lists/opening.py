@@ -92,7 +92,9 @@ class Listing:
                 tables.append(Table(self.path.stem, self.columns, 0))
                 yield from jsonlines.spans(raw_lines(file, encoding.codec), self.columns, encoding.mark)
                 return
-            reader = DelimitedReader(line_blocks(file, encoding.codec), encoding, dialect, self.layout.width)
+            reader = DelimitedReader(
+                line_blocks(file, encoding.codec), encoding, dialect, self.layout.width, self.layout.begin
+            )
             structure = Structure(self.layout, tables, self.path.stem, reader.widen)
             yield from structure.spans(reader.records(), seq=1 if encoding.mark else 0, byte=encoding.mark)
 

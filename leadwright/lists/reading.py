@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from leadwright.lists.lines import BLOCK
 from leadwright.lists.opening import Listing, open_list
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
@@ -29,6 +30,8 @@ MESSAGES = {
     "table_extra": "a further table begins",
     "header_repeated": "the header stands here again",
     "footer": "a total or closing line",
+    "footer_differs": "a closing line counts other rows than there are",
+    "comment": "a comment",
     "preamble": "a line before the table",
 }
 _SILENT = frozenset({"header", "blank", "bom", "preamble"})
@@ -73,7 +76,7 @@ class Tiling:
         self._listing = listing
         self._digest = sha256()
         self._file = listing.path.open("rb")
-        self._byte = self._seq = self._line = 0
+        self._byte = self._seq = self._line = self._unread = 0
         self._sound = True
 
     def add(self, span: Span) -> None:
@@ -85,10 +88,13 @@ class Tiling:
             self._sound = self._sound and span.first_line in (1, self._line + 1) and span.last_line == span.first_line
             self._line = span.last_line
             return
-        size = span.last_byte - span.first_byte + 1
-        self._sound = self._sound and span.first_byte == self._byte and size > 0
-        self._byte = span.last_byte + 1
-        self._digest.update(self._file.read(max(size, 0)))
+        first, last = span.first_byte, span.last_byte
+        if first != self._byte or last < first:
+            self._sound = False
+        self._unread += last + 1 - self._byte
+        self._byte = last + 1
+        if self._unread >= BLOCK:
+            self._read_on()
 
     def hold(self) -> bool:
         """Whether all is covered once; to be asked after the last span."""
@@ -98,8 +104,15 @@ class Tiling:
                 while block := file.read(1 << 20):
                     self._digest.update(block)
                 return self._sound and self._digest.hexdigest() == self._listing.file.sha256
+            self._read_on()
             whole = self._byte == self._listing.file.bytes
             return self._sound and whole and self._digest.hexdigest() == self._listing.file.sha256
+
+    def _read_on(self) -> None:
+        """Add what the last spans cover; one of them may be longer than memory."""
+        while self._unread > 0 and (block := self._file.read(min(self._unread, BLOCK))):
+            self._digest.update(block)
+            self._unread -= len(block)
 
 
 def _file(listing: Listing) -> dict[str, Any]:
