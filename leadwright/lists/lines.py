@@ -1,6 +1,5 @@
 """Physical lines of a text, each with its original bytes: only CR, LF and CRLF end a line."""
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import BinaryIO, Self
@@ -77,7 +76,23 @@ def _splitter(codec: str) -> _Split:
 
 
 def _wide_splitter(codec: str, unit: int) -> _Split:
-    cr, lf = re.escape("\r".encode(codec)), re.escape("\n".encode(codec))
-    other = rb"(?:(?!" + cr + rb"|" + lf + rb").{%d})" % unit
-    line = re.compile(rb"%b*+(?:%b%b|%b|%b|.{0,%d}\Z)" % (other, cr, lf, cr, lf, unit - 1), re.DOTALL)
-    return lambda data: [piece for piece in line.findall(data) if piece]
+    cr, lf = "\r".encode(codec), "\n".encode(codec)
+
+    def split(data: bytes) -> list[bytes]:
+        lines, begin = [], 0
+        for place in sorted([*_places(data, cr, unit), *_places(data, lf, unit)]):
+            if not (data.startswith(cr, place) and data.startswith(lf, place + unit)):
+                lines.append(data[begin : place + unit])
+                begin = place + unit
+        return [*lines, data[begin:]] if begin < len(data) else lines
+
+    return split
+
+
+def _places(data: bytes, sign: bytes, unit: int) -> Iterator[int]:
+    """Where a character stands; not where its bytes belong to two others."""
+    place = data.find(sign)
+    while place >= 0:
+        if place % unit == 0:
+            yield place
+        place = data.find(sign, place + 1)
