@@ -18,7 +18,7 @@ from leadwright.record import HANDED_BACK
 class DialectHint(Config):
     """How a vendor's files are written; what is left out is detected."""
 
-    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    delimiter: str | None = Field(None, min_length=1, max_length=5)
     quote: str | None = Field(None, min_length=1, max_length=1)
     encoding: str | None = None
 

@@ -61,7 +61,11 @@ class Columns:
 
     def misfits(self, cells: Sequence[str], by: float = STRANGE) -> set[int]:
         """The places of cells that are stranger, by so much, than nearly all others of their columns."""
-        return {place for place, cell in enumerate(cells) if self.fit(place, cell) < self._floors[place] - by}
+        return {place for place, cell in enumerate(cells) if not self.fits(place, cell, by)}
+
+    def fits(self, place: int, cell: str, by: float = 3.0) -> bool:
+        """Whether a cell is about as usual in its column as the others."""
+        return self.fit(place, cell) >= self._floors[place] - by
 
     def is_telling(self, place: int, cell: str) -> bool:
         """Whether a cell fits so well in its column, and so badly in those beside it, that it belongs nowhere else."""

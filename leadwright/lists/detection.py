@@ -28,20 +28,21 @@ def separator_line(line: str) -> str | None:
     return found.group(1) if found else None
 
 
-def detect(lines: Sequence[str]) -> Dialect:
-    """The dialect that explains `lines` best."""
-    for line in lines[:3]:
-        if named := separator_line(line):
-            return _escaping(lines, Dialect(named, _quote(lines), _blank_follows(lines, named)))
+def detect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
+    """The dialect that explains `lines` best, with `delimiter` if it is known."""
     quote = _quote(lines)
+    delimiter = delimiter or next(filter(None, map(separator_line, lines[:3])), None) or _delimiter(lines, quote)
+    if delimiter is None:
+        return Dialect(None, quote)
+    skips = len(delimiter) == 1 and _blank_follows(lines, delimiter)
+    return _unquoted(lines, _escaping(lines, Dialect(delimiter, quote, skips)))
+
+
+def _delimiter(lines: Sequence[str], quote: str) -> str | None:
     text = "".join(lines)
     scores = {sign: _score(lines, sign, quote) for sign in _WORTH if sign in text}
-    best = max(scores, key=lambda sign: scores[sign], default=_NO_DELIMITER)
-    if scores.get(best, 0.0) < _LEAST:
-        return Dialect(None, quote)
-    delimiter = _widened(lines, best, quote, scores[best])
-    skips = len(delimiter) == 1 and _blank_follows(lines, delimiter)
-    return _escaping(lines, _unquoted(lines, Dialect(delimiter, quote, skips)))
+    best = max(scores, key=lambda sign: scores[sign], default=None)
+    return None if best is None or scores[best] < _LEAST else _widened(lines, best, quote, scores[best])
 
 
 def _quote(lines: Sequence[str]) -> str:
@@ -65,7 +66,9 @@ def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str) -> float:
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
     usual = [row for row in rows if len(row) == width]
     share, named = times / len(rows), _named(usual[:_FIRST_ROWS])
-    if delimiter in _DOUBTFUL and not named and (width < 3 or share < 0.9 or not _is_typed(usual)):
+    if not named and share < (0.9 if delimiter in _DOUBTFUL else 0.5):
+        return 0.0
+    if delimiter in _DOUBTFUL and not named and (width < 3 or not _is_telling(usual)):
         return 0.0
     cells = [cell for row in usual for cell in row]
     telling = sum(1 for cell in cells if not cell.strip() or kind_of(cell) or _plain(cell)) / len(cells)
@@ -87,9 +90,10 @@ def _likeness(rows: Sequence[Sequence[str]]) -> float:
     return 0.5 + 0.5 * sum(shares) / len(shares) if shares else 0.5
 
 
-def _is_typed(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a column holds nothing but numbers, dates, addresses or the like."""
-    return any(all(kind_of(cell) for cell in column) for column in zip(*rows[1:], strict=True))
+def _is_telling(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds nothing but addresses, links or dates."""
+    columns = zip(*rows[1:], strict=True)
+    return any(all(kind_of(cell) in ("email", "url", "date") for cell in column) for column in columns)
 
 
 def _plain(cell: str) -> bool:
@@ -112,8 +116,9 @@ def _widened(lines: Sequence[str], best: str, quote: str, score: float) -> str:
         if times < len(lines) / 2 or run == best + " ":
             continue
         left = sum(line.replace(run, "").count(sign) for line in lines for sign in set(run) - {" "})
-        apart = [line.replace(run, _NO_DELIMITER) for line in lines]
-        if left <= 0.02 * times and _score(apart, _NO_DELIMITER, quote) >= 0.9 * score:
+        found = _score([line.replace(run, _NO_DELIMITER) for line in lines], _NO_DELIMITER, quote)
+        # Signs that also stand alone make it doubtful that they belong together.
+        if (left <= 0.02 * times and found >= 0.9 * score) or (left <= 0.1 * times and found >= 1.2 * score):
             return run
     return best
 

@@ -1,25 +1,23 @@
 """Opening a list: from a path to a listing whose spans can be read, again and again, always the same."""
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from leadwright.lists import jsonlines, workbook
-from leadwright.lists.delimited import DelimitedReader, Record
-from leadwright.lists.detection import detect
+from leadwright.lists.appraisal import appraised
+from leadwright.lists.delimited import DelimitedReader
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.format import Format, recognised
+from leadwright.lists.layout import Layout, Table
 from leadwright.lists.lines import line_blocks, raw_lines
-from leadwright.lists.structure import Layout, Structure, Table, plan
-from leadwright.lists.survey import HEAD, Survey, encoding_of, survey
+from leadwright.lists.structure import Structure
+from leadwright.lists.survey import Survey, survey
 from leadwright.record import Disposition, Span
 from leadwright.vendor import DialectHint, VendorProfile
-
-_SAMPLE_RECORDS = 100
-_SAMPLE_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -126,39 +124,5 @@ def _open_json_lines(path: Path, seen: Survey) -> Listing:
 
 
 def _open_delimited(path: Path, seen: Survey, hint: DialectHint) -> Listing:
-    encoding = encoding_of(path, seen)
-    if hint.encoding and not encoding.mark:
-        encoding = Encoding(hint.encoding)
-    dialect = _hinted(hint) or detect(_sample_lines(path, seen.size, encoding))
-    rows = [record.cells for record in islice(_records(path, encoding, dialect), _SAMPLE_RECORDS)]
-    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), plan(rows))
-
-
-def _hinted(hint: DialectHint) -> Dialect | None:
-    return Dialect(hint.delimiter, hint.quote or '"') if hint.delimiter else None
-
-
-def _records(path: Path, encoding: Encoding, dialect: Dialect) -> Iterator[Record]:
-    with path.open("rb") as file:
-        file.seek(encoding.mark)
-        yield from DelimitedReader(line_blocks(file, encoding.codec), encoding, dialect, None).records()
-
-
-def _sample_lines(path: Path, size: int, encoding: Encoding) -> Sequence[str]:
-    """Lines from the beginning, the middle and near the end: a fault may begin after row 30,000."""
-    places = [encoding.mark]
-    if size > 4 * HEAD:
-        places += [_aligned(size // 2, encoding), _aligned(size - HEAD, encoding)]
-    return [line for place in places for line in _lines_at(path, place, encoding, whole=place == encoding.mark)]
-
-
-def _aligned(place: int, encoding: Encoding) -> int:
-    return encoding.mark + (place - encoding.mark) // encoding.unit * encoding.unit
-
-
-def _lines_at(path: Path, place: int, encoding: Encoding, whole: bool) -> list[str]:
-    with path.open("rb") as file:
-        file.seek(place)
-        raws = islice(raw_lines(file, encoding.codec), _SAMPLE_LINES)
-        lines = [raw[:HEAD].decode(encoding.codec, "ignore").replace("\0", "") for raw in raws]
-    return lines if whole else lines[1:]
+    encoding, dialect, layout = appraised(path, seen, hint)
+    return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), layout)

@@ -112,7 +112,7 @@ class Repair:
         """Whether delimiters are punctuation in that cell: followed by a blank, or decimal commas in a number."""
         parts = cell.split(self._dialect.delimiter)
         if columns.is_numeric(place):
-            return all(part.strip("+-").isdigit() for part in parts)
+            return all(part.strip("+-").isdigit() for part in parts) and columns.fits(place, cell)
         return all(part.startswith(" ") and part.strip() for part in parts[1:])
 
     def _of_quotes(self, text: str, fault: str) -> Iterator[Candidate]:

@@ -73,10 +73,17 @@ def test_a_separator_line_names_the_delimiter(tmp_path: Path) -> None:
 
 
 def test_too_few_and_too_many_fields_are_rejected_with_their_line(tmp_path: Path) -> None:
-    shown = read(tmp_path, "\n".join(forty(r3="R003;Anna", r9=row(9) + ";more", r12=row(12) + ";")))
+    shown = read(tmp_path, "\n".join(forty(r3="R003;Anna", r9=row(9) + ";more", r12="R012;" + row(12))))
 
     assert ids(shown) == [id_ for id_ in ALL if id_ not in ("R003", "R009", "R012")]
     assert codes(shown) == [(5, "width_short"), (11, "width_long"), (14, "width_long")]
+
+
+def test_a_delimiter_too_many_at_the_end_is_left_out(tmp_path: Path) -> None:
+    shown = read(tmp_path, "\n".join(forty(r12=row(12) + ";")))
+
+    assert ids(shown) == ALL
+    assert (shown["spans"]["repaired"], codes(shown)) == (1, [(14, "width_long")])
 
 
 def test_an_unclosed_quote_costs_no_other_row(tmp_path: Path) -> None:
