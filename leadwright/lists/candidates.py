@@ -115,19 +115,29 @@ def _sensible(quote: str) -> re.Pattern[str]:
     return re.compile(rf"(?:[^{q}]|(?<!\w){q}[^{q}]+{q}(?!\w)|(?<=\d){q}(?!\w))*+")
 
 
-def of_quotes(text: str, dialect: Dialect, lines: int = 1) -> Iterator[tuple[list[str], str | None]]:
+def of_quotes(text: str, width: int, dialect: Dialect, lines: int = 1) -> Iterator[tuple[list[str], str | None]]:
     """The cells of `text` if its quotes were meant otherwise than they stand, each with the fault if it is known."""
     quote = dialect.quote
     if not quote or quote not in text:
         return
     line = text.rstrip("\r\n")
-    if lines == 1:
-        yield [_unquoted(cell, quote) for cell in dialect.literal(line)], None
+    if "\\" + quote in line:
+        escaped = dialect.strictly(_lines(line.replace("\\" + quote, quote * 2)))
+        if [len(cells) for cells in escaped] == [width]:
+            yield escaped[0], "quote_escaped"
+            return
+    pieces = dialect.literal(line)
+    if lines == 1 and not _are_halves(pieces, quote):
+        yield [_unquoted(piece, quote) for piece in pieces], None
     yield _closing_late(line, dialect, odd=True), None
     yield _closing_late(line, dialect, odd=False), None
-    if "\\" + quote in line:
-        for cells in dialect.strictly(_lines(line.replace("\\" + quote, quote * 2))):
-            yield cells, "quote_escaped"
+
+
+def _are_halves(pieces: Sequence[str], quote: str) -> bool:
+    """Whether one piece opens a quote and a later one closes it: what stands between them was one cell."""
+    bare = [piece.strip(" ") for piece in pieces]
+    opening = next((n for n, piece in enumerate(bare) if piece.startswith(quote) and piece.count(quote) % 2), len(bare))
+    return any(piece.endswith(quote) and piece.count(quote) % 2 for piece in bare[opening + 1 :])
 
 
 def without_a_quote(texts: Sequence[str], dialect: Dialect) -> Iterator[tuple[list[str], int]]:

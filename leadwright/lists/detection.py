@@ -137,11 +137,11 @@ def _unquoted(lines: Sequence[str], dialect: Dialect) -> Dialect:
 
 
 def _escaping(lines: Sequence[str], dialect: Dialect) -> Dialect:
-    """The dialect with backslashes as escapes, if that makes records sound which are not without."""
+    """The dialect with backslashes as escapes, if that makes several records sound which are not without."""
     if not any("\\" in line for line in lines):
         return dialect
     escaping = replace(dialect, escape="\\")
-    return escaping if _sound(lines, escaping) > _sound(lines, dialect) else dialect
+    return escaping if _sound(lines, escaping) > _sound(lines, dialect) + 1 else dialect
 
 
 def _sound(lines: Sequence[str], dialect: Dialect) -> int:

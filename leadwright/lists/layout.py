@@ -164,7 +164,8 @@ def _width_below(rows: Sequence[Sequence[str]], width: int) -> int:
     """The usual width of the table that begins here, under a header of `width`."""
     end = next((i for i, row in enumerate(rows) if looks_like_header(row)), len(rows))
     widths = Counter(len(row) for row in rows[:end] if filled(row) > 1)
-    return max(widths, key=lambda n: (widths[n], n == width, n)) if widths else width
+    # The header counts for more than a few rows, all of which may be damaged alike.
+    return max(widths, key=lambda n: (widths[n] * (2 if n == width else 1), n)) if widths else width
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int | None:

@@ -126,7 +126,7 @@ class Repair:
                 text = "".join(self._source.texts[here : here + lines])
                 if self._is_sound(self._source.texts[here + lines - 1]):
                     return
-            for cells, code in of_quotes(text, self._dialect, lines):
+            for cells, code in of_quotes(text, self._width, self._dialect, lines):
                 if len(cells) == self._width and not self._is_doubtful(text, cells):
                     yield Candidate(self._dialect.restored(cells), lines, code or fault)
 
