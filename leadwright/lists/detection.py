@@ -54,11 +54,11 @@ def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
     """How well a delimiter explains the lines: taken as a whole, where quotes close, or else line by line."""
     whole = _parsed(lines, delimiter, quote)
     apart = [row for line in lines for row in _parsed([line], delimiter, quote)]
-    found = max(_steadiness(rows, delimiter) for rows in (whole, apart))
+    found = max(_steadiness(rows, delimiter, quote) for rows in (whole, apart))
     return found * _WORTH.get(delimiter, 1.0)
 
 
-def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str) -> float:
+def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str, quote: str) -> float:
     rows = [row for row in parsed if any(cell.strip() for cell in row)]
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
@@ -71,7 +71,7 @@ def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str) -> float:
     if delimiter in _DOUBTFUL and not named and (width < 3 or not _is_telling(usual)):
         return 0.0
     cells = [cell for row in usual for cell in row]
-    telling = sum(1 for cell in cells if not cell.strip() or kind_of(cell) or _plain(cell)) / len(cells)
+    telling = sum(1 for cell in cells if not cell.strip() or kind_of(cell) or _plain(cell, quote)) / len(cells)
     return share * telling * _likeness(usual) * (1 - 0.5 / width) * (1 + named / 2)
 
 
@@ -96,8 +96,8 @@ def _is_telling(rows: Sequence[Sequence[str]]) -> bool:
     return any(all(kind_of(cell) in ("email", "url", "date") for cell in column) for column in columns)
 
 
-def _plain(cell: str) -> bool:
-    return not any(mark in cell for mark in _USUAL)
+def _plain(cell: str, quote: str) -> bool:
+    return not any(mark in cell for mark in _USUAL) and cell.count(quote) % 2 == 0
 
 
 def _parsed(lines: Sequence[str], delimiter: str, quote: str | None) -> list[list[str]]:

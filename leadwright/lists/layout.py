@@ -85,7 +85,8 @@ class Layout(NamedTuple):
 
 def plan(rows: Sequence[Sequence[str]], width: int | None = None) -> Layout:
     """The layout that the first `rows` of a list suggest; `width` if it is known, as in a workbook."""
-    named = next((i for i, row in enumerate(rows) if looks_like_header(row)), None)
+    alone = _usual_width(rows) == 1
+    named = next((i for i, row in enumerate(rows) if looks_like_header(row) and (alone or len(row) > 1)), None)
     usual = width or _usual_width(rows[:named] or rows)
     start = next((i for i, row in enumerate(rows) if is_full(row, usual)), None)
     if named is not None and (start is None or named <= start or not _is_table(rows[start:named], len(rows[named]))):
@@ -95,6 +96,9 @@ def plan(rows: Sequence[Sequence[str]], width: int | None = None) -> Layout:
     below = [row for row in rows[start + 1 : named] if len(row) == usual and filled(row)]
     above = frozenset(i for i in range(start) if filled(rows[i]) > 1 or tells_how_to_reach(rows[i]))
     if not stands_out(rows[start], below):
+        if start and len(rows[start - 1]) > (usual or 0) and stands_out(rows[start - 1], [rows[start], *below]):
+            # A header may have more names than there are columns.
+            return Layout(start - 1, tuple(rows[start - 1]), usual, (tuple(rows[start - 1]),), above - {start - 1})
         return Layout(start, None, usual, above=above)
     heads = _heads(rows, start, start)
     return Layout(start, _joined(heads), usual, heads, above)
@@ -109,7 +113,15 @@ def _under(rows: Sequence[Sequence[str]], named: int, width: int | None) -> Layo
     width = len(header) if is_handed_back(header) else width
     width = width or _width_below(rows[first + len(heads) :], len(header))
     above = frozenset(i for i in range(first) if _is_data(rows[i], width))
+    if width == len(header) + 1 and _is_counted(rows[first + len(heads) :]):
+        header = ("", *header)
     return Layout(first, header, width, heads, above)
+
+
+def _is_counted(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column counts the rows: some programs give it no name, which moves all others."""
+    counted = [row[0] for row in rows if filled(row) > 1]
+    return len(counted) > 1 and any(counted == [str(first + n) for n in range(len(counted))] for first in (0, 1))
 
 
 def _heads(rows: Sequence[Sequence[str]], first: int, named: int) -> tuple[tuple[str, ...], ...]:
