@@ -9,6 +9,7 @@ from typing import NamedTuple
 from leadwright.lists.dialect import Dialect
 
 _MOST_SURPLUS = 4
+_MOST_PAIRED = 40
 _MOST_QUOTES = 60
 _PUNCTUATION = (",", ";", ":")
 OTHERS = (";", ",", "\t", "|")
@@ -43,7 +44,7 @@ def _joined(text: str, cells: Sequence[str], width: int, dialect: Dialect, lines
         end = place + surplus + 1
         if whole := _once_one(text, cells[place:end], dialect):
             yield Candidate((*cells[:place], whole, *cells[end:]), lines, "delimiter_unquoted", frozenset({place}))
-    if surplus != 2:
+    if surplus != 2 or width > _MOST_PAIRED:
         return
     for first, second in combinations(range(len(cells) - 1), 2):
         one, other = (_once_one(text, cells[place : place + 2], dialect) for place in (first, second))

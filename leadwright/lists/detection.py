@@ -17,7 +17,8 @@ _DOUBTFUL = (":", " ")
 _LEAST = 0.15
 _FIRST_ROWS = 20
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=([^\"\r\n]{1,3}?)\"?\s*$", re.IGNORECASE)
-_APOSTROPHES = re.compile(r"(?:^|[;,\t|^~])'[^'\r\n]*'(?=[;,\t|^~]|\s*$)", re.MULTILINE)
+_BETWEEN = r"(?:^|[;,\t|^~]){0}[^{0}\r\n]*{0}(?=[;,\t|^~]|\s*$)"
+_APOSTROPHES, _QUOTES = (re.compile(_BETWEEN.format(quote), re.MULTILINE) for quote in "'\"")
 _RUN = re.compile(r"[^\w\s\"'@.+()/&%-][^\w\"'@.+()/&%\r\n-]{1,4}|[ \t][^\w\s\"'@.+()/&%-]{1,3}[ \t]|\t{2,4}")
 _NO_DELIMITER = "\0"
 
@@ -41,13 +42,15 @@ def detect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
 def _delimiter(lines: Sequence[str], quote: str) -> str | None:
     text = "".join(lines)
     scores = {sign: _score(lines, sign, quote) for sign in _WORTH if sign in text}
-    best = max(scores, key=lambda sign: scores[sign], default=None)
-    return None if best is None or scores[best] < _LEAST else _widened(lines, best, quote, scores[best])
+    best = max(scores, key=lambda sign: scores[sign], default="")
+    score = max(scores.get(best, 0.0), _LEAST)
+    return _of_several(lines, best, quote, score) or (best if scores.get(best, 0.0) >= _LEAST else None)
 
 
 def _quote(lines: Sequence[str]) -> str:
     text = "".join(lines)
-    return "'" if '"' not in text and len(_APOSTROPHES.findall(text)) > len(lines) // 2 else '"'
+    apostrophes = len(_APOSTROPHES.findall(text))
+    return "'" if apostrophes > max(len(lines) // 2, 2 * len(_QUOTES.findall(text))) else '"'
 
 
 def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
@@ -109,8 +112,8 @@ def _parsed(lines: Sequence[str], delimiter: str, quote: str | None) -> list[lis
         return []
 
 
-def _widened(lines: Sequence[str], best: str, quote: str, score: float) -> str:
-    """The delimiter of several characters of which `best` is only a part, if it never stands alone."""
+def _of_several(lines: Sequence[str], best: str, quote: str, score: float) -> str | None:
+    """A delimiter of several characters that explains the lines as well as `best`, its signs not standing alone."""
     runs: Counter[str] = Counter(run for line in lines for run in _RUN.findall(line))
     for run, times in runs.most_common(8):
         if times < len(lines) / 2 or run == best + " ":
@@ -120,7 +123,7 @@ def _widened(lines: Sequence[str], best: str, quote: str, score: float) -> str:
         # Signs that also stand alone make it doubtful that they belong together.
         if (left <= 0.02 * times and found >= 0.9 * score) or (left <= 0.1 * times and found >= 1.2 * score):
             return run
-    return best
+    return None
 
 
 def _unquoted(lines: Sequence[str], dialect: Dialect) -> Dialect:

@@ -58,6 +58,8 @@ class Repair:
         rows = [self._bare(text) for text in texts]
         if any(len(row) != self._width for row in rows):
             return False
+        if len(cells) != self._width:
+            return True
         columns = self._learned()
         if columns is None:
             inner = texts[1:-1]

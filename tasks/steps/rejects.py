@@ -16,6 +16,7 @@ from leadwright.errors import InputError, WorkError
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.handing_back import cells_in, line_of, text_of
+from leadwright.lists.lines import LONGEST
 from leadwright.lists.profiles import load_profiles, open_recognised
 from leadwright.record import HANDED_BACK
 from leadwright.rejection import words
@@ -40,7 +41,8 @@ class _Layout:
     def raw(self, placed: Placed) -> bytes:
         first, last = placed.bytes or (0, -1)
         self.file.seek(first)
-        return self.file.read(last - first + 1)
+        # Of a line without end, its beginning must do.
+        return self.file.read(min(last - first + 1, LONGEST))
 
     def cells(self, placed: Placed) -> list[str]:
         if self.picture:

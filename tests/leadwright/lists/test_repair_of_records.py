@@ -169,6 +169,15 @@ def test_an_unclosed_quote_takes_no_line_with_it_even_if_a_later_one_closes_it(t
     assert {row[0] for row in given(spans)} == {f"K{n:04}" for n in range(30)}
 
 
+def test_an_unclosed_quote_that_makes_a_record_too_wide_takes_no_line_with_it(tmp_path: Path) -> None:
+    first = ROWS[4].replace("Firma", '"Firma', 1)
+    second = ROWS[5].replace("Böhm", 'Böhm"', 1)
+
+    _, spans = read(tmp_path / "list.csv", HEADER + "".join([*ROWS[:4], first, second, *ROWS[6:]]))
+
+    assert {row[0] for row in given(spans)} == {f"K{n:04}" for n in range(30)}
+
+
 def test_thousands_of_damaged_records_take_bounded_time_and_all_are_told(tmp_path: Path) -> None:
     text = HEADER + "".join(row if n % 4 else row.replace(";", ",", 1) for n, row in enumerate(ROWS * 40))
 
