@@ -9,7 +9,7 @@ from typing import NamedTuple
 from leadwright.lists.dialect import Dialect
 
 _MOST_SURPLUS = 4
-_MOST_PAIRED = 40
+_MOST_PAIRED = 20
 _MOST_QUOTES = 60
 _PUNCTUATION = (",", ";", ":")
 OTHERS = (";", ",", "\t", "|")

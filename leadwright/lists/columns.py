@@ -17,6 +17,7 @@ STRANGE = 8.0
 
 _BACKING = 2.0
 _SURE = 0.97
+_MOST_REMEMBERED = 50_000
 _EMPTY = "empty"
 _TEXT = "text"
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -56,6 +57,8 @@ class Columns:
         """How likely the cell is in that column, as a logarithm."""
         key = place, cell
         if key not in self._fits:
+            if len(self._fits) >= _MOST_REMEMBERED:
+                self._fits.clear()
             self._fits[key] = self._likelihood(place, cell)
         return self._fits[key]
 

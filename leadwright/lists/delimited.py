@@ -87,7 +87,7 @@ class DelimitedReader:
             for cells in reader:
                 if before + reader.line_num != at or (len(cells) != width and width is not None and cells):
                     return
-                if quoted and quote in "".join(cells) and self._repair.is_torn(cells):
+                if quoted and quote in "".join(cells) and _is_uneven(cells, quote):
                     return
                 made = restored(cells) if restored else tuple(cells)
                 if flaws and at in flaws:
@@ -159,6 +159,11 @@ class DelimitedReader:
         if source.at in source.flaws:
             cells = tuple(map(mojibake.mended, cells))
         return Record(cells, lines, sum(map(len, source.raws[source.at : source.at + lines])), disposition, code)
+
+
+def _is_uneven(cells: Sequence[str], quote: str) -> bool:
+    """Whether quotes without counterpart stand in several cells."""
+    return sum(cell.count(quote) % 2 for cell in cells) > 1
 
 
 def _fault_of_width(found: int, wanted: int) -> str:

@@ -15,11 +15,12 @@ MARGIN = 4.0
 """By how much the best must fit better than the second: a wrong row costs far more than a rejected one."""
 
 _MOST_TEXT = 20_000
-_MOST_WIDTH = 256
+_MOST_WIDTH = 120
 _MOST_JOINED = 6
 _OF_QUOTES = frozenset({"quote_unclosed", "quote_stray", "quote_escaped"})
 _AHEAD = 300
 _MOST_LESSONS = 20
+_PATIENCE = 2_000
 _OFTEN_EMPTY = 0.4
 
 
@@ -31,11 +32,20 @@ class Repair:
         self._source = source
         self._width = width or 0
         self._columns: Columns | None = None
-        self._lessons = 0
+        self._lessons = self._tried = self._done = 0
         source.begin_table()
 
     def mended(self, cells: Sequence[str] | None, lines: int, fault: str) -> Candidate | None:
         """What the record at hand was meant to be; `cells` is what strict parsing made of its `lines`, if anything."""
+        # Where hardly anything can be mended, the table is written otherwise, and trying would take for ever.
+        if self._tried >= _PATIENCE and 20 * self._done < self._tried:
+            return None
+        self._tried += 1
+        found = self._found(cells, lines, fault)
+        self._done += found is not None
+        return found
+
+    def _found(self, cells: Sequence[str] | None, lines: int, fault: str) -> Candidate | None:
         text = self._source.texts[self._source.at]
         if not 2 <= self._width <= _MOST_WIDTH or len(text) > _MOST_TEXT or not text.strip():
             return None

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from leadwright.lists.lines import BLOCK
 from leadwright.lists.opening import Listing, open_list
 from leadwright.record import Disposition, Span
 from tests.leadwright.lists.damage import KINDS, Damaged, Written, damaged
@@ -224,3 +225,16 @@ def test_odd_but_well_formed_records_are_left_alone(tmp_path: Path, kind: str, a
 
     assert len(given(spans)) == among + 1
     assert all(span.disposition in (Disposition.ACCEPTED, Disposition.STRUCTURAL) for span in spans)
+
+
+def test_quotes_that_may_be_torn_are_looked_at_where_one_block_ends_and_the_next_begins(tmp_path: Path) -> None:
+    def row(n: int, mark: str) -> str:
+        return f"K{n:05};Rohr Nord{mark}Süd;Muffe Ost{mark}West;info@firma.example\n"
+
+    plain = BLOCK // len(row(0, " ").encode()) - 40
+    rows = [row(n, " " if n < plain else '"') for n in range(plain + 400)]
+
+    listing, spans = read(tmp_path / "list.csv", "Kundennr;Firma;Zusatz;E-Mail\n" + "".join(rows))
+
+    assert [span.cells[0] for span in spans[1:]] == [f"K{n:05}" for n in range(len(rows))]
+    assert [listing.raw(span).decode() for span in spans[plain:]] == rows[plain - 1 :]
