@@ -130,8 +130,8 @@ def of_quotes(text: str, width: int, dialect: Dialect, lines: int = 1) -> Iterat
     pieces = dialect.literal(line)
     if lines == 1 and not _are_halves(pieces, quote):
         yield [_unquoted(piece, quote) for piece in pieces], None
-    yield _closing_late(line, dialect, odd=True), None
-    yield _closing_late(line, dialect, odd=False), None
+    yield _closing_late(line, width, dialect, odd=True), None
+    yield _closing_late(line, width, dialect, odd=False), None
 
 
 def _are_halves(pieces: Sequence[str], quote: str) -> bool:
@@ -186,19 +186,22 @@ def _unquoted(cell: str, quote: str) -> str:
     return inner.replace(quote * 2, quote)
 
 
-def _closing_late(line: str, dialect: Dialect, odd: bool) -> list[str]:
+def _closing_late(line: str, width: int, dialect: Dialect, odd: bool) -> list[str]:
     """Cells whose closing quote is the first one before a delimiter or the end; `odd` leaves doubled ones inside."""
     quote, sign = re.escape(dialect.quote or ""), re.escape(dialect.sign)
     single = rf"(?<!{quote})(?:{quote}{quote})*{quote}" if odd else quote
     cell = re.compile(rf" *{quote}(?P<inner>.*?){single} *(?={sign}|\Z)|(?P<bare>[^{sign}]*)", re.DOTALL)
-    cells, place = [], 0
-    while True:
+    cells: list[str] = []
+    place = 0
+    # More cells than that help nobody, and each may be searched for to the end of the line.
+    while len(cells) <= width:
         found = cell.match(line, place)
         assert found is not None
         cells.append(_inner(found, dialect.quote or ""))
         if found.end() >= len(line):
             return cells
         place = found.end() + 1
+    return cells
 
 
 def _inner(found: re.Match[str], quote: str) -> str:

@@ -82,7 +82,7 @@ class DelimitedReader:
         # If a further table has another width, its first record is not sound: there is no need to ask again.
         before, width = at - 1, self.width
         quote = self._dialect.quote or ""
-        quoted = width is not None and bool(quote) and any(quote in text for text in source.texts[at:])
+        quoted = width is not None and source.quoted
         try:
             for cells in reader:
                 if before + reader.line_num != at or (len(cells) != width and width is not None and cells):
@@ -155,10 +155,10 @@ class DelimitedReader:
         return Record(cells, lines, size, _REPAIRED if code else _ACCEPTED, code)
 
     def _record(self, cells: tuple[str, ...], lines: int, disposition: Disposition, code: str) -> Record:
-        source = self._source
-        if source.at in source.flaws:
+        source, end = self._source, self._source.at + lines
+        if any(place in source.flaws for place in range(source.at, end)):
             cells = tuple(map(mojibake.mended, cells))
-        return Record(cells, lines, sum(map(len, source.raws[source.at : source.at + lines])), disposition, code)
+        return Record(cells, lines, sum(map(len, source.raws[source.at : end])), disposition, code)
 
 
 def _is_uneven(cells: Sequence[str], quote: str) -> bool:

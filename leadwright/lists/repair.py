@@ -52,12 +52,19 @@ class Repair:
         if cells is not None and (looks_like_header(cells) or not any(cell.strip() for cell in cells)):
             return None
         of_quotes = fault if fault in _OF_QUOTES else "quote_stray"
-        quoted = [*self._of_quotes(text, of_quotes), *self._with_one_quote_less(of_quotes)]
+        quoted = list(
+            filter(self._has_text, (*self._of_quotes(text, of_quotes), *self._with_one_quote_less(of_quotes)))
+        )
         columns = self._learned()
         if columns is None:
             # By their form alone, quotes can be put right if there is but one way to.
             return quoted[0] if len({found.cells for found in quoted}) == 1 else None
-        return self._best(columns, [*quoted, *self._others(text, cells, lines)])
+        return self._best(columns, [*quoted, *filter(self._has_text, self._others(text, cells, lines))])
+
+    def _has_text(self, candidate: Candidate) -> bool:
+        """Whether none of its lines is one whose text is lost."""
+        at = self._source.at
+        return self._source.lost.isdisjoint(range(at, at + candidate.lines))
 
     def swallowed(self, cells: Sequence[str], lines: int) -> bool:
         """Whether an open quote, closed by a later one, has run on over lines that are records of their own."""
@@ -136,19 +143,24 @@ class Repair:
                     return
                 here = self._source.at
                 text = "".join(self._source.texts[here : here + lines])
-                if self._is_sound(self._source.texts[here + lines - 1]):
+                if len(text) > _MOST_TEXT or self._is_sound(self._source.texts[here + lines - 1]):
                     return
             for cells, code in of_quotes(text, self._width, self._dialect, lines):
                 if len(cells) == self._width and not self._is_doubtful(text, cells):
                     yield Candidate(self._dialect.restored(cells), lines, code or fault)
 
     def _with_one_quote_less(self, fault: str) -> Iterator[Candidate]:
-        source = self._source
-        lines = source.ahead(_MOST_JOINED)
-        for cells, taken in without_a_quote(source.texts[source.at : source.at + lines], self._dialect):
+        for cells, taken in without_a_quote(self._ahead(), self._dialect):
             restored = self._dialect.restored(cells)
             if len(cells) == self._width and not any(is_torn(cell, self._dialect.quote or "") for cell in restored):
                 yield Candidate(restored, taken, fault)
+
+    def _ahead(self) -> list[str]:
+        """The line at hand, and as many of the next as may belong to it."""
+        source = self._source
+        lines = source.ahead(_MOST_JOINED)
+        texts = source.texts[source.at : source.at + lines]
+        return texts if sum(map(len, texts)) <= _MOST_TEXT else texts[:1]
 
     def _is_doubtful(self, text: str, cells: Sequence[str]) -> bool:
         """Whether quotes are left in a cell as nobody writes them, or the last cell may have gone on."""
@@ -157,9 +169,7 @@ class Repair:
         return (last.startswith(quote) and last.count(quote) % 2 == 1) or any(is_torn(cell, quote) for cell in cells)
 
     def _others(self, text: str, cells: Sequence[str] | None, lines: int) -> Iterator[Candidate]:
-        ahead = self._source.ahead(_MOST_JOINED)
-        texts = self._source.texts[self._source.at : self._source.at + ahead]
-        yield from of_other_delimiters(texts, self._width, self._dialect)
+        yield from of_other_delimiters(self._ahead(), self._width, self._dialect)
         if cells is None:
             return
         for found in of_width(text, self._dialect.restored(cells), self._width, self._dialect, lines):
@@ -210,12 +220,15 @@ class Repair:
         """What the lines in between hold of records that nothing is wrong with."""
         texts, place = self._source.texts[begin:end], 0
         while place < len(texts):
-            reader = csv.reader(texts[place:], **self._dialect.reading())
+            first, reader = place, csv.reader(texts[place:], **self._dialect.reading())
             with suppress(csv.Error):
                 for row in reader:
+                    place = first + reader.line_num
                     if len(row) == self._width and any(row) and not looks_like_header(row):
                         yield _on_one_line(self._dialect.restored(row))
-            place += reader.line_num
+                return
+            # Of a damaged record, only the first line is passed over: it may have swallowed sound ones.
+            place += 1
 
     def _is_sound(self, text: str) -> bool:
         rows = self._dialect.strictly([text])

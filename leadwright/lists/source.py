@@ -17,7 +17,8 @@ _MARK = "\ufeff"
 class Source:
     """The lines still to be read: `texts`, as the parser takes them, beside their bytes (`raws`) and `flaws`.
 
-    `at` is the first that belongs to no record yet. A line in `lost` has a flaw that leaves no text of it.
+    `at` is the first that belongs to no record yet; `quoted` tells whether any has a quote. A line in `lost` has a
+    flaw that leaves no text of it.
     """
 
     def __init__(self, blocks: Iterator[list[bytes]], encoding: Encoding, dialect: Dialect) -> None:
@@ -26,6 +27,8 @@ class Source:
         self.flaws: dict[int, str] = {}
         self.lost: set[int] = set()
         self.at = self.begun = 0
+        self.quoted = False
+        self._quote = dialect.quote
         self._blocks = blocks
         self._codec = encoding.codec
         self._legacy = encoding.legacy or ("latin-1" if encoding.unit == 1 else None)
@@ -40,6 +43,7 @@ class Source:
         texts = self._decoded(block)
         self.raws += block
         self.texts += texts
+        self.quoted = self._quote is not None and any(self._quote in text for text in self.texts)
         return True
 
     def ahead(self, lines: int) -> int:

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from leadwright.lists.lines import BLOCK
+from leadwright.lists.lines import BLOCK, LONGEST
 from leadwright.lists.opening import Listing, open_list
 from leadwright.record import Disposition, Span
 from tests.leadwright.lists.damage import KINDS, Damaged, Written, damaged
@@ -177,6 +177,25 @@ def test_an_unclosed_quote_that_makes_a_record_too_wide_takes_no_line_with_it(tm
     _, spans = read(tmp_path / "list.csv", HEADER + "".join([*ROWS[:4], first, second, *ROWS[6:]]))
 
     assert {row[0] for row in given(spans)} == {f"K{n:04}" for n in range(30)}
+
+
+def test_no_record_is_mended_with_a_line_that_cannot_be_held(tmp_path: Path) -> None:
+    broken = ROWS[4].replace("Firma", '"Firma', 1)
+    endless = "x" * (LONGEST + 5) + "\n"
+
+    _, spans = read(tmp_path / "list.csv", HEADER + "".join([*ROWS[:4], broken, endless, *ROWS[5:]]))
+
+    assert [span.first_line for span in spans if span.code == "field_too_long"] == [7]
+    assert len(given(spans)) == 30
+
+
+def test_quotes_without_end_in_a_long_line_are_not_followed_for_ever(tmp_path: Path) -> None:
+    hostile = '"' + ';"x' * 6_000 + "\n"
+
+    _, spans = read(tmp_path / "list.csv", HEADER + "".join([*ROWS, *[hostile] * 20]))
+
+    assert len(given(spans)) == 30
+    assert len(spans) == 1 + 30 + 20
 
 
 def test_thousands_of_damaged_records_take_bounded_time_and_all_are_told(tmp_path: Path) -> None:
