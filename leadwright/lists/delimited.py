@@ -85,22 +85,33 @@ class DelimitedReader:
         quoted = width is not None and source.quoted
         try:
             for cells in reader:
-                if before + reader.line_num != at or (len(cells) != width and width is not None and cells):
+                if len(cells) != width and width is not None and cells:
                     return
                 if quoted and quote in "".join(cells) and _is_uneven(cells, quote):
                     return
                 made = restored(cells) if restored else tuple(cells)
-                if flaws and at in flaws:
-                    if at in source.lost:
-                        return
-                    record = self._flawed(made, at)
-                else:
+                last = before + reader.line_num
+                if last == at and not (flaws and at in flaws):
                     record = tuple.__new__(Record, (made, 1, len(raws[at]), _ACCEPTED, None))
-                at += 1
-                source.at = at
+                elif self._is_beyond_doubt(at, last):
+                    record = self._flawed(made, at, last + 1 - at)
+                else:
+                    return
+                at = source.at = last + 1
                 yield record
         except csv.Error:
             return
+
+    def _is_beyond_doubt(self, first: int, last: int) -> bool:
+        """Whether the record in these lines, of the right width, is surely one record, and none of them is lost."""
+        source = self._source
+        if not source.lost.isdisjoint(range(first, last + 1)):
+            return False
+        if first == last:
+            return True
+        # With all delimiters in its first line, the quote that goes on may be an open one.
+        apart = self.width is not None and source.texts[first].count(self._dialect.sign) != self.width - 1
+        return apart and last - first < MOST_LINES and sum(map(len, source.raws[first : last + 1])) <= LONGEST
 
     def _anomalous(self) -> Record:
         source, repair = self._source, self._repair
