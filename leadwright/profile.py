@@ -29,7 +29,7 @@ Split = Literal[
 class DialectHint(Config):
     """How a vendor's files are written; what is left out is detected."""
 
-    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    delimiter: str | None = Field(None, min_length=1, max_length=5)
     quote: str | None = Field(None, min_length=1, max_length=1)
     encoding: str | None = None
 

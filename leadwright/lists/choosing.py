@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from leadwright.lists.delimited import Record
-from leadwright.lists.structure import Layout, Table, plan
+from leadwright.lists.layout import Layout, Table, plan
 from leadwright.record import Disposition, Span
 
 LEFT_OUT = "sheet_left_out"

@@ -93,7 +93,9 @@ def _dialect(seen: Overview) -> dict[str, str]:
     file = seen.found.listing.file
     if file.dialect is None or file.dialect.delimiter is None:
         return {}
-    made = {"delimiter": file.dialect.delimiter, "quote": file.dialect.quote}
+    made = {"delimiter": file.dialect.delimiter}
+    if file.dialect.quote:
+        made["quote"] = file.dialect.quote
     text = "".join(cell for table in seen.tables for row in (table.headers, *table.rows) for cell in row)
     if file.encoding and not text.isascii():
         # A text of plain letters alone does not show its encoding.

@@ -1,6 +1,6 @@
 """Opening a list: from a path to a listing whose spans can be read, again and again, always the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -8,23 +8,23 @@ from typing import Self
 
 from leadwright.errors import InputError
 from leadwright.lists import jsonarray, jsonlines, parquet
-from leadwright.lists.choosing import chosen, layout_of, stands_in
-from leadwright.lists.delimited import DelimitedReader, Record
-from leadwright.lists.dialect import Dialect, detect
+from leadwright.lists.appraisal import appraised
+from leadwright.lists.choosing import chosen, stands_in
+from leadwright.lists.delimited import DelimitedReader
+from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding, by_mark, by_zeros
 from leadwright.lists.format import Format, recognised
-from leadwright.lists.lines import raw_lines
+from leadwright.lists.layout import Layout, Table
+from leadwright.lists.lines import line_blocks, raw_lines
 from leadwright.lists.plainfile import text_of
-from leadwright.lists.structure import Layout, Structure, Table
-from leadwright.lists.survey import HEAD, Survey, encoding_of, survey
+from leadwright.lists.structure import Structure
+from leadwright.lists.survey import Survey, survey
 from leadwright.lists.workbook import Book, open_book
 from leadwright.record import Disposition, Span
 from leadwright.vendor import DialectHint, VendorProfile
 
 MOST_COLUMNS = 16_384
 """A list with more columns is refused."""
-_SAMPLE_RECORDS = 100
-_SAMPLE_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,14 @@ class Listing:
             return
         with self.path.open("rb") as file:
             file.seek(encoding.mark)
-            raws = raw_lines(file, encoding.codec)
             dialect = self.file.dialect
             if dialect is None:
                 tables.extend(self.known)
-                yield from jsonlines.spans(raws, self.known[0].header or (), encoding)
+                yield from jsonlines.spans(raw_lines(file, encoding.codec), self.known[0].header or (), encoding)
                 return
-            reader = DelimitedReader(raws, encoding, dialect, self.layout.width)
+            reader = DelimitedReader(
+                line_blocks(file, encoding.codec), encoding, dialect, self.layout.width, self.layout.begin
+            )
             structure = Structure(self.layout, tables, text_of(self.path.stem), reader.widen)
             yield from structure.spans(reader.records(), seq=1 if encoding.mark else 0, byte=encoding.mark)
 
@@ -174,41 +175,7 @@ def _open_json(path: Path, seen: Survey, format_: Format) -> Listing:
 
 
 def _open_delimited(path: Path, seen: Survey, hint: DialectHint, header_row: int | None) -> Listing:
-    encoding = encoding_of(path, seen)
-    if hint.encoding and not encoding.mark:
-        encoding = Encoding(hint.encoding)
-    dialect = _hinted(hint) or detect(_sample_lines(path, seen.size, encoding))
-    layout = layout_of(list(islice(_records(path, encoding, dialect), _SAMPLE_RECORDS)), header_row)
+    encoding, dialect, layout = appraised(path, seen, hint, header_row)
     if (layout.width or 0) > MOST_COLUMNS:
         raise InputError(f"{path.name} has more than {MOST_COLUMNS:,} columns")
     return Listing(path, ListFile(seen.sha256, seen.size, Format.DELIMITED, encoding, dialect), layout, seen=seen)
-
-
-def _hinted(hint: DialectHint) -> Dialect | None:
-    return Dialect(hint.delimiter, hint.quote or '"') if hint.delimiter else None
-
-
-def _records(path: Path, encoding: Encoding, dialect: Dialect) -> Iterator[Record]:
-    with path.open("rb") as file:
-        file.seek(encoding.mark)
-        yield from DelimitedReader(raw_lines(file, encoding.codec), encoding, dialect, None).records()
-
-
-def _sample_lines(path: Path, size: int, encoding: Encoding) -> Sequence[str]:
-    """Lines from the beginning, the middle and near the end: a fault may begin after row 30,000."""
-    places = [encoding.mark]
-    if size > 4 * HEAD:
-        places += [_aligned(size // 2, encoding), _aligned(size - HEAD, encoding)]
-    return [line for place in places for line in _lines_at(path, place, encoding, whole=place == encoding.mark)]
-
-
-def _aligned(place: int, encoding: Encoding) -> int:
-    return encoding.mark + (place - encoding.mark) // encoding.unit * encoding.unit
-
-
-def _lines_at(path: Path, place: int, encoding: Encoding, whole: bool) -> list[str]:
-    with path.open("rb") as file:
-        file.seek(place)
-        raws = islice(raw_lines(file, encoding.codec), _SAMPLE_LINES)
-        lines = [raw[:HEAD].decode(encoding.codec, "ignore").replace("\0", "") for raw in raws]
-    return lines if whole else lines[1:]

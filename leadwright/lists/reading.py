@@ -9,9 +9,10 @@ from typing import Any
 
 from leadwright.errors import InputError
 from leadwright.lists.choosing import LEFT_OUT
+from leadwright.lists.layout import Table
+from leadwright.lists.lines import BLOCK
 from leadwright.lists.members import Member, Unpacked, unpacked
 from leadwright.lists.opening import Listing
-from leadwright.lists.structure import Table
 from leadwright.lists.survey import survey
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
@@ -21,6 +22,12 @@ MESSAGES = {
     "width_long": "too many fields",
     "quote_unclosed": "a quote is opened and never closed",
     "quote_stray": "a quote stands where none may stand",
+    "quote_escaped": "a quote is escaped with a backslash",
+    "delimiter_other": "another delimiter than in the other rows",
+    "delimiter_unquoted": "a delimiter stands unquoted in a cell",
+    "line_break_unquoted": "a line break stands unquoted in a cell",
+    "mojibake_repaired": "letters were garbled by a wrong encoding",
+    "mark_inside": "a byte order mark stood inside the text",
     "nul_byte": "zero bytes were taken out of the cells",
     "undecodable": "bytes that are no text in the encoding of the file",
     "field_too_long": "longer than a record may be",
@@ -34,6 +41,8 @@ MESSAGES = {
     "table_extra": "a further table begins",
     "header_repeated": "the header stands here again",
     "footer": "a total or closing line",
+    "footer_differs": "a closing line counts other rows than there are",
+    "comment": "a comment",
     "preamble": "a line before the table",
 }
 _SILENT = frozenset({"header", "blank", "bom", "preamble", "wrapper", LEFT_OUT})
@@ -124,7 +133,7 @@ class Tiling:
         self._listing = listing
         self._digest = sha256()
         self._file = listing.path.open("rb")
-        self._byte = self._seq = self._line = 0
+        self._byte = self._seq = self._line = self._unread = 0
         self._sound = True
 
     def add(self, span: Span) -> None:
@@ -138,10 +147,13 @@ class Tiling:
             )
             self._line = span.last_line
             return
-        size = span.last_byte - span.first_byte + 1
-        self._sound = self._sound and span.first_byte == self._byte and size > 0
-        self._byte = span.last_byte + 1
-        self._digest.update(self._file.read(max(size, 0)))
+        first, last = span.first_byte, span.last_byte
+        if first != self._byte or last < first:
+            self._sound = False
+        self._unread += last + 1 - self._byte
+        self._byte = last + 1
+        if self._unread >= BLOCK:
+            self._read_on()
 
     def hold(self) -> bool:
         """Whether all is covered once; to be asked after the last span."""
@@ -152,8 +164,15 @@ class Tiling:
                     self._digest.update(block)
                 whole = self._seq == self._listing.rows
                 return self._sound and whole and self._digest.hexdigest() == self._listing.file.sha256
+            self._read_on()
             whole = self._byte == self._listing.file.bytes
             return self._sound and whole and self._digest.hexdigest() == self._listing.file.sha256
+
+    def _read_on(self) -> None:
+        """Add what the last spans cover; one of them may be longer than memory."""
+        while self._unread > 0 and (block := self._file.read(min(self._unread, BLOCK))):
+            self._digest.update(block)
+            self._unread -= len(block)
 
 
 def _file(listing: Listing) -> dict[str, Any]:

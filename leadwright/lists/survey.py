@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from leadwright.errors import InputError
-from leadwright.lists.encoding import Encoding, by_mark, by_zeros, legacy
+from leadwright.lists.encoding import Encoding, by_mark, by_zeros
+from leadwright.lists.legacy import legacy
 from leadwright.lists.lines import BLOCK, raw_lines
 from leadwright.lists.plainfile import check_plain
 

@@ -12,6 +12,7 @@ from leadwright.errors import InputError
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.handing_back import cells_in, line_of, text_of
+from leadwright.lists.lines import LONGEST
 from leadwright.lists.profiles import recognise_bought
 from leadwright.record import HANDED_BACK
 from leadwright.rejection import words
@@ -37,7 +38,8 @@ class HandingBack:
         """The bytes of a record."""
         first, last = placed.bytes or (0, -1)
         self.file.seek(first)
-        return self.file.read(last - first + 1)
+        # Of a line without end, its beginning must do.
+        return self.file.read(min(last - first + 1, LONGEST))
 
     def cells(self, placed: Placed) -> list[str]:
         """The cells of a record, as far as they can be told apart."""

@@ -7,7 +7,7 @@ from leadwright.rejection import WORDS, words
 from leadwright.vendor import VendorProfile
 
 NEVER_REJECTED = {
-    *("nul_byte", "table_extra", "header_repeated", "footer", "preamble"),
+    *("nul_byte", "table_extra", "header_repeated", "footer", "footer_differs", "comment", "preamble"),
     *("json_unclosed", "cell_merged", "row_hidden"),
 }
 

@@ -15,10 +15,10 @@ from ledger.database import Database
 from ledger.files import Files
 from ledger.intake import close, delivery_called
 from ledger.ledger import Ledger
-from ledger.schema import lead, lead_key, reach, record
-from ledger.staged import Fields, Staged
+from ledger.schema import lead, lead_key, record
+from ledger.staged import Fields, Staged, about
 from ledger.undoing import begin, end, fates, leads_from, take_back
-from tests.ledger.hands import SELLER, HandClock, take_in
+from tests.ledger.hands import SELLER, HandClock, hashed, take_in
 
 PEOPLE = st.tuples(
     st.sampled_from(["Kühn", "Groß", "Lang"]),
@@ -47,15 +47,19 @@ def opened(empty: Path, folder: Path) -> Ledger:
     return Ledger(Database(f"sqlite:///{folder / 'ledger.db'}"), Files(str(folder / "files")), HandClock(), b"pepper")
 
 
-def identify(fields: Fields, _source: str) -> tuple[set[tuple[str, str]], set[str]]:
-    return {("name", fields["person.last_name"])}, {f"reach-{value}" for value in fields.values()}
+def keys_of(fields: Fields) -> tuple[set[int], set[int]]:
+    return {hashed("name", fields["person.last_name"])}, {hashed("phone", value) for value in fields.values()}
+
+
+def identify(fields: Fields, _source: str) -> set[int]:
+    return set().union(*keys_of(fields))
 
 
 def row(seq: int, told: Told) -> Staged:
     name, others = told
     fields = {"person.last_name": name, **others}
-    keys, hashes = identify(fields, "")
-    return Staged(seq, "accepted", fields=fields, keys=sorted(keys), reach=sorted(hashes))
+    keys, reach = keys_of(fields)
+    return about(seq, "accepted", fields, sorted(keys), sorted(reach))
 
 
 def delivered(ledger: Ledger, number: int, purchase: str, people: Sequence[Told]) -> str:
@@ -79,22 +83,19 @@ def undone(ledger: Ledger, delivery_id: str, batch: int) -> None:
 
 
 def standing(ledger: Ledger) -> dict[str, Any]:
-    """What stands of leads, keys, reach and records, without the ids of anything."""
+    """What stands of leads, keys and records, without the ids of anything."""
     with ledger.database.reading() as connection:
         assert all(check.holds for check in books(connection, SELLER))
-        leads = {row.id: row.fields for row in connection.execute(select(lead).where(lead.c.status != "withdrawn"))}
+        living = connection.execute(select(lead).where(lead.c.status != "withdrawn")).all()
+        leads = {row.id: row.fields for row in living}
+        named = {row.no: row.fields["person.last_name"] for row in living}
         dispositions = connection.execute(
             select(record.c.lead_id, record.c.disposition, record.c.fields).where(record.c.lead_id.is_not(None))
         )
         counts = funnel(connection, SELLER).document
         return {
             "leads": sorted(map(repr, (sorted(fields.items()) for fields in leads.values()))),
-            "keys": sorted(
-                (row.value, leads[row.lead_id]["person.last_name"]) for row in connection.execute(select(lead_key))
-            ),
-            "reach": sorted(
-                (row.hash, leads[row.lead_id]["person.last_name"]) for row in connection.execute(select(reach))
-            ),
+            "keys": sorted((row.hash, named[row.lead_no]) for row in connection.execute(select(lead_key))),
             "records": sorted(repr((row.disposition, row.fields)) for row in dispositions),
             "counts": {name: counts[name] for name in ("deliveries", "records", "accepted", "duplicate", "leads")},
         }
