@@ -58,20 +58,21 @@ def is_label(text: str) -> bool:
     """Whether `text` is a known name of a column, and hardly ever what stands in one."""
     if (
         len(text) >= 60
-        or text[:1].isdigit()
+        or any(map(str.isdigit, text))
         or "@" in text
         or text.rstrip().endswith(":")
         or folded(text) in _VALUES_AS_WELL
     ):
-        # Cells of rows are asked about, too, and most of them are told at a glance; a colon announces a note.
+        # Cells of rows are asked about, too, and most of them are told at a glance: a colon announces a note, and what
+        # is numbered may be one of many firms or towns.
         return False
     said = understood(text)
     return said.field is not None or said.concepts in CONTEXTUAL or _speaks_of_columns(text, said)
 
 
 def _speaks_of_columns(text: str, said: Understood) -> bool:
-    """Whether most words of a name that means no field are those of columns; in numbered ones they are of addresses."""
-    return len(said.known) > 1 and not any(map(str.isdigit, text)) and len(folded(text).split()) <= len(said.known) + 1
+    """Whether most words of a name that means no field are those of columns."""
+    return len(said.known) > 1 and len(folded(text).split()) <= len(said.known) + 1
 
 
 def names() -> Mapping[str, str]:
@@ -163,7 +164,9 @@ class _Lexicon:
                 shortest = best[end]
                 if concept and (shortest is None or len(before or ()) + 1 < len(shortest)):
                     best[end] = (*(before or ()), concept)
-        return best[len(word)] or ()
+        found = best[len(word)] or ()
+        # By itself a word with such an ending is another one: somebody called Weber has no website.
+        return () if len(found) == 1 and word.endswith("er") and word[:-2] in self._stems else found
 
 
 @cache
