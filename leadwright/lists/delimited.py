@@ -86,7 +86,14 @@ class DelimitedReader:
         try:
             for cells in reader:
                 if len(cells) != width and width is not None and cells:
-                    return
+                    record = self._taken() if before + reader.line_num == at else None
+                    if record is not None:
+                        yield record
+                    at += 1
+                    # The reader goes on only where it stands at the first line that belongs to no record yet.
+                    if record is None or source.at != at or self.width != width:
+                        return
+                    continue
                 if quoted and quote in "".join(cells) and _is_uneven(cells, quote):
                     return
                 made = restored(cells) if restored else tuple(cells)
