@@ -31,13 +31,13 @@ class Files:
     def __init__(self, place: str) -> None:
         self._fs, self._root = fsspec.core.url_to_fs(place)
 
-    def keep(self, path: Path) -> Kept:
-        """Store the file at `path`; the same content is stored once.
+    def keep(self, path: Path, kept: Kept | None = None) -> Kept:
+        """Store the file at `path`; the same content is stored once. `kept` is what it was identified as before.
 
         InputError if it cannot be read, or changes while it is: a file that is still being written is not complete.
         """
         before = _state(path)
-        kept = identified(path)
+        kept = kept or identified(path)
         target = self._path(kept.sha256)
         if not self._fs.exists(target):
             self._store(path, target, kept.sha256)

@@ -120,7 +120,8 @@ class Preparing:
         fields = clean.fields
         if clean.problems:
             self._problems.update([code for _, code in clean.problems])
-        said = (self._cells(span), json_text(fields), stored_json(mapped.extras), stored_json(clean.problems))
+        stored = json_text(fields)
+        said = (self._cells(span), stored, stored_json(mapped.extras), stored_json(clean.problems))
         if not is_contactable(fields):
             self._rejected["nobody_named"] += 1
             return Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, None, *parent, None, *said)
@@ -131,7 +132,7 @@ class Preparing:
             span.code,
             *_place(span),
             hashed(*row_key(fields)),
-            content_key(fields),
+            content_key(stored),
             *parent,
             None,
             *said,

@@ -8,7 +8,16 @@ from leadwright.lists.members import Member, unpacked
 from leadwright.lists.profiles import load_profiles
 from leadwright.matching import compatible
 from leadwright.vendor import Purchase
-from ledger.intake import close, delivery_called, note_layout, receive, register_purchase, store_chunk
+from ledger.files import Kept, identified
+from ledger.intake import (
+    close,
+    delivery_called,
+    known_delivery,
+    note_layout,
+    receive,
+    register_purchase,
+    store_chunk,
+)
 from ledger.redelivery import vendor_of
 from ledger.staged import Delivery
 from tasks.steps.beside import Beside, prepared
@@ -34,15 +43,28 @@ def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> 
     """
     purchase = checked_purchase(place.settings, place.seller.id, purchase_id)
     with unpacked(paths) as found:
-        for member in found.lists:
-            check_member(member)
+        known = [_known(place, member, purchase.id) for member in found.lists]
+        for member, (_, before) in zip(found.lists, known, strict=True):
+            if before is None:
+                check_member(member)
         for aside in found.aside:
             tell("%s was left aside: %s", aside.name, aside.why)
-        return [_received(place, member, purchase) for member in found.lists]
+        return [
+            before or _received(place, member, kept, purchase)
+            for member, (kept, before) in zip(found.lists, known, strict=True)
+        ]
 
 
-def _received(place: Workplace, member: Member, purchase: Purchase) -> str:
-    kept = place.ledger.files.keep(member.path)
+def _known(place: Workplace, member: Member, purchase_id: str) -> tuple[Kept, str | None]:
+    """What a list is, and its delivery if it was taken in before: then there is no more to look at."""
+    kept = identified(member.path)
+    with place.ledger.database.reading() as connection:
+        before = known_delivery(connection, place.seller.id, purchase_id, kept.sha256)
+    return kept, before.id if before and before.state == "closed" else None
+
+
+def _received(place: Workplace, member: Member, identity: Kept, purchase: Purchase) -> str:
+    kept = place.ledger.files.keep(member.path, identity)
     with place.ledger.database.writing() as connection:
         register_purchase(
             connection,
