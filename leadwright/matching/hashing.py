@@ -1,6 +1,6 @@
 """Numbers in place of what identifies or reaches somebody: short, the same for the same, telling nothing themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from leadwright.matching.keys import lead_keys, reach_keys
@@ -20,19 +20,28 @@ class KeyHasher:
 
     def __call__(self, kind: str, text: str) -> int:
         """The number of what `text` says as a `kind` (email, phone, name_domain, ...)."""
-        if kind in _KEYED:
-            made = self._keyed.copy()
-            made.update(f"{kind}:{text}".encode())
-        else:
-            made = self._plain.copy()
-            made.update(f"{kind}\x1f{text}".encode())
-        return int.from_bytes(made.digest()[:8], signed=True) ^ self._mask
+        return self.numbers([(kind, text)])[0]
+
+    def numbers(self, keys: Iterable[tuple[str, str]]) -> list[int]:
+        """The numbers of several keys, each a kind and a text."""
+        keyed, plain, mask, made = self._keyed.copy, self._plain.copy, self._mask, []
+        for kind, text in keys:
+            if kind in _KEYED:
+                digest = keyed()
+                digest.update(f"{kind}:{text}".encode())
+            else:
+                digest = plain()
+                digest.update(f"{kind}\x1f{text}".encode())
+            made.append(int.from_bytes(digest.digest()[:8], "big", signed=True) ^ mask)
+        return made
 
     def of_lead(self, fields: Mapping[str, str], source: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The numbers of a lead's keys, surest first, and of what else it is reached by; each is made once."""
-        keys = {key: self(*key) for key in lead_keys(fields, source)}
-        reach = [keys[key] if key in keys else self(*key) for key in reach_keys(fields)]
-        return tuple(keys.values()), tuple(reach)
+        keys, reach = lead_keys(fields, source), reach_keys(fields)
+        others = [key for key in reach if key not in keys]
+        numbers = self.numbers([*keys, *others])
+        known = dict(zip([*keys, *others], numbers, strict=True))
+        return tuple(numbers[: len(keys)]), tuple([known[key] for key in reach])
 
 
 def mask_of(seller: str) -> int:

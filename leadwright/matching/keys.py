@@ -1,6 +1,6 @@
 """Deterministic keys: leads that share one are the same, as far as names do not contradict it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from leadwright.normalise.company import core_name
@@ -10,8 +10,14 @@ from leadwright.normalise.text import folded
 from leadwright.normalise.web import linkedin_slug, registrable_domain
 
 _PARTS = "\x1f"
-_EMAILS = ("person.email", "company.email")
-_PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone")
+_REACH = (
+    ("person.email", "email"),
+    ("company.email", "email"),
+    ("person.phone_mobile", "phone"),
+    ("person.phone_direct", "phone"),
+    ("company.phone", "phone"),
+    ("phone", "phone"),
+)
 _SHARED_HOSTS = frozenset(
     [
         "facebook.com",
@@ -61,18 +67,22 @@ def lead_keys(fields: Mapping[str, str], source: str = "") -> tuple[LeadKey, ...
 
     Leads that share one are the same, if their names allow it.
     """
-    keys = list(_person_keys(fields) if _has_person(fields) else _company_keys(fields))
-    record = fields.get("vendor.record_id")
-    if record and source:
-        keys.insert(0, LeadKey("vendor_id", f"{source}{_PARTS}{record.casefold()}"))
-    return tuple(dict.fromkeys(keys))
+    found = _person_keys(fields) if _has_person(fields) else _company_keys(fields)
+    if source and (record := fields.get("vendor.record_id")):
+        found.insert(0, ("vendor_id", f"{source}{_PARTS}{record.casefold()}"))
+    return _keys(found)
 
 
 def reach_keys(fields: Mapping[str, str]) -> tuple[LeadKey, ...]:
     """The addresses and numbers by which a lead is found, surest first; many leads may share one."""
-    keys = [LeadKey("email", value) for name in _EMAILS if (value := fields.get(name))]
-    keys += [LeadKey("phone", value) for name in _PHONES if (value := fields.get(name))]
-    return tuple(dict.fromkeys(keys))
+    return _keys([(kind, value) for name, kind in _REACH if (value := fields.get(name))])
+
+
+def _keys(found: list[tuple[str, str]]) -> tuple[LeadKey, ...]:
+    # Made without a call of their class each: there are several a row.
+    new = tuple.__new__
+    keys = [new(LeadKey, pair) for pair in found]
+    return tuple(keys if len(keys) < 2 else dict.fromkeys(keys))
 
 
 def company_core(fields: Mapping[str, str]) -> str | None:
@@ -113,38 +123,39 @@ def _has_person(fields: Mapping[str, str]) -> bool:
     return bool(address) and not is_role(address or "")
 
 
-def _person_keys(fields: Mapping[str, str]) -> Iterator[LeadKey]:
-    address = fields.get("person.email")
+def _person_keys(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    get, found = fields.get, []
+    address = get("person.email")
     if address and not is_role(address):
-        yield LeadKey("email", address)
+        found.append(("email", address))
     for name in ("person.phone_mobile", "person.phone_direct", "phone"):
-        number = fields.get(name, "")
-        if number.startswith("+") and (name == "person.phone_mobile" or is_mobile(number)):
-            yield LeadKey("phone", number)
-    if slug := linkedin_slug(fields.get("person.linkedin_url", "")):
-        yield LeadKey("linkedin", slug)
-    first, last = folded(fields.get("person.first_name", "")), folded(fields.get("person.last_name", ""))
-    if first and last:
+        number = get(name)
+        if number and number[0] == "+" and (name == "person.phone_mobile" or is_mobile(number)):
+            found.append(("phone", number))
+    if (profile := get("person.linkedin_url")) and (slug := linkedin_slug(profile)):
+        found.append(("linkedin", slug))
+    first, last = get("person.first_name"), get("person.last_name")
+    if first and last and (name := f"{folded(first)}{_PARTS}{folded(last)}") and name[0] != _PARTS != name[-1]:
         if domain := company_domain(fields):
-            yield LeadKey("name_domain", f"{first}{_PARTS}{last}{_PARTS}{domain}")
-        if core := core_name(fields.get("company.name", "")):
-            yield LeadKey("name_company", f"{first}{_PARTS}{last}{_PARTS}{core}")
+            found.append(("name_domain", f"{name}{_PARTS}{domain}"))
+        if (company := get("company.name")) and (core := core_name(company)):
+            found.append(("name_company", f"{name}{_PARTS}{core}"))
+    return found
 
 
-def _company_keys(fields: Mapping[str, str]) -> Iterator[LeadKey]:
-    country = fields.get("address.country", "")
+def _company_keys(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    found, country = [], fields.get("address.country", "")
     if number := fields.get("company.registration_number"):
-        yield LeadKey("register", _PARTS.join((country, number.casefold(), _court(fields, country))))
+        found.append(("register", _PARTS.join((country, number.casefold(), _court(fields, country)))))
     if vat := fields.get("company.vat_id"):
-        yield LeadKey("vat", vat)
-    if not (company := fields.get("company.name")):
-        return
-    if not (core := core_name(company)):
-        return
-    if postal := fields.get("address.postal_code"):
-        yield LeadKey("company_postal", _PARTS.join((core, country, folded(postal))))
-    if domain := company_domain(fields):
-        yield LeadKey("company_domain", f"{core}{_PARTS}{domain}")
+        found.append(("vat", vat))
+    company = fields.get("company.name")
+    core = core_name(company) if company else ""
+    if core and (postal := fields.get("address.postal_code")):
+        found.append(("company_postal", _PARTS.join((core, country, folded(postal)))))
+    if core and (domain := company_domain(fields)):
+        found.append(("company_domain", f"{core}{_PARTS}{domain}"))
+    return found
 
 
 def _court(fields: Mapping[str, str], country: str) -> str:

@@ -1,7 +1,7 @@
 """A lead's fields in one spelling, and what was wrong with them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from leadwright.normalise import ids
 from leadwright.normalise.company import company_name, legal_form
@@ -19,12 +19,15 @@ EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 _FIRST, _LAST, _FULL = "person.first_name", "person.last_name", "person.full_name"
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(NamedTuple):
     """Fields in one spelling; `problems` are (field, code) for what could not be brought into one."""
 
-    fields: dict[str, str] = field(repr=False)
+    fields: dict[str, str]
     problems: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        """The problems alone."""
+        return f"Normalised({self.problems})"
 
 
 def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Normalised:

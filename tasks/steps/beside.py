@@ -1,4 +1,4 @@
-"""Preparing a long list in a process of its own, so that reading and storing use a core each."""
+"""Preparing a long list in processes of its own, so that every core is at work while this one stores."""
 
 import marshal
 import os
@@ -8,33 +8,39 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from queue import Queue
 from typing import IO, Any
 
 from leadwright.errors import InputError, LeadwrightError, WorkError
 from ledger.staged import Staged
-from tasks.steps.preparing import Order, Preparing
+from tasks.steps.preparing import SHARE, Order, Preparing
 from tasks.steps.workers import end_with_parent, seldom_collecting
 
 LONG = 4_000_000
 """Bytes from which on a process of its own is worth its start."""
-CHUNK = 2_500
-_AHEAD = 24
+MOST_WORKERS = 3
+"""More would wait for the one process that stores."""
+_AHEAD = 16
 """Chunks that may wait to be stored; more would only take memory."""
 _SIZE = struct.Struct(">Q")
+_Messages = Iterator[tuple[str, Any]]
 _OPENED, _ROWS, _DONE, _WRONG = "opened", "rows", "done", "wrong"
 
 
 class Beside:
-    """A list that another process prepares; it offers what `Preparing` does."""
+    """A list that other processes prepare, each a share of it; it offers what `Preparing` does."""
 
-    def __init__(self, messages: Iterator[tuple[str, Any]]) -> None:
-        self._messages = messages
-        self._receipt: dict[str, Any] = {}
-        self._layout: dict[str, Any] = next(messages)[1]
+    def __init__(self, workers: Sequence[_Messages]) -> None:
+        self._workers = workers
+        self._receipts: list[dict[str, Any]] = []
+        layouts = [next(worker)[1] for worker in workers]
+        self._layout: dict[str, Any] = layouts[0]
 
     def layout(self) -> dict[str, Any]:
         """How the file is read; a resumed run must read it alike."""
@@ -43,11 +49,8 @@ class Beside:
     def chunks(self, size: int) -> Iterator[list[Staged]]:
         """Every span as a staged record, in order, `size` at a time."""
         waiting: list[Staged] = []
-        for kind, content in self._messages:
-            if kind == _DONE:
-                self._receipt = content
-                break
-            waiting += [Staged(*row) for row in content]
+        for rows in self._in_turn():
+            waiting += map(Staged._make, rows)
             if len(waiting) >= size:
                 yield waiting[:size]
                 waiting = waiting[size:]
@@ -56,21 +59,49 @@ class Beside:
 
     def receipt(self) -> dict[str, Any]:
         """What was found: to be asked when all rows have been given out."""
-        return self._receipt
+        first, *others = self._receipts
+        whole = {name: value for name, value in first.items() if name != "share"}
+        for counted in ("problems", "rejected"):
+            whole[counted] = dict(sum((Counter(receipt[counted]) for receipt in self._receipts), Counter()))
+        for number, table in enumerate(whole["tables"]):
+            # A share in which a table has no rows did not map it.
+            table["columns"] = table["columns"] or next(
+                (found for other in others if (found := other["tables"][number]["columns"])), []
+            )
+        return whole
+
+    def _in_turn(self) -> Iterator[list[tuple[Any, ...]]]:
+        for worker in cycle(self._workers):
+            kind, content = next(worker)
+            if kind == _DONE:
+                # Whose turn finds nothing more is the first to be done; the others have nothing left, either.
+                self._receipts = [content] + [next(other)[1] for other in self._workers if other is not worker]
+                self._receipts.sort(key=lambda receipt: receipt["share"])
+                return
+            yield content
 
 
 @contextmanager
 def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
     """The list of `order` on its way to being stored: prepared here if it has less than `long` bytes, else beside."""
-    if order.path.stat().st_size < long or (os.cpu_count() or 1) < 2:
+    cores = os.cpu_count() or 1
+    if order.path.stat().st_size < long or cores < 2:
         yield Preparing(order)
         return
+    shares = min(cores, MOST_WORKERS)
+    with ExitStack() as stack:
+        workers = [stack.enter_context(_worker(replace(order, share=k, shares=shares))) for k in range(shares)]
+        yield Beside(workers)
+
+
+@contextmanager
+def _worker(order: Order) -> Iterator[_Messages]:
     with _started() as process:
         assert process.stdin is not None
         assert process.stdout is not None
         _send(process.stdin, pickle.dumps((os.getpid(), order)))
         try:
-            yield Beside(_received(process.stdout))
+            yield _received(process.stdout)
         finally:
             process.kill()
 
@@ -84,7 +115,7 @@ def _started() -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
 
 
-def _received(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
+def _received(stream: IO[bytes]) -> _Messages:
     """What the other process tells; a thread takes it off the pipe, so that the other need not wait."""
     queue: Queue[bytes | None] = Queue(_AHEAD)
 
@@ -133,9 +164,9 @@ def _work(source: IO[bytes], target: IO[bytes]) -> None:
         with seldom_collecting():
             preparing = Preparing(order)
             _tell(target, _OPENED, preparing.layout())
-            for chunk in preparing.chunks(CHUNK):
+            for chunk in preparing.chunks(SHARE):
                 _tell(target, _ROWS, [tuple(row) for row in chunk])
-            _tell(target, _DONE, preparing.receipt())
+            _tell(target, _DONE, {**preparing.receipt(), "share": order.share})
     except LeadwrightError as error:
         _tell(target, _WRONG, (isinstance(error, InputError), str(error)))
     except Exception as error:

@@ -34,10 +34,23 @@ class Order:
     source: str
     seller: str
     pepper: bytes = field(repr=False)
+    share: int = 0
+    shares: int = 1
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the share that also holds the spans against the file."""
+        return self.share == 0
+
+
+SHARE = 2_500
+"""Rows that one share holds before the next share's turn."""
 
 
 class Preparing:
     """One pass over a list; its receipt grows with the rows that are given out.
+
+    All shares of a list read all of it, which is quick, and each prepares the rows of its turns.
 
     With `whole`, every row brings its cells along, even where they could be read again from its bytes.
     """
@@ -53,6 +66,7 @@ class Preparing:
         self._problems: Counter[str] = Counter()
         self._rejected: Counter[str] = Counter()
         self._tiling = Tiling(self.listing)
+        self._order = order
         self._marks = Marks(self.listing)
         self._whole = whole
 
@@ -64,10 +78,13 @@ class Preparing:
 
     def rows(self) -> Iterator[Staged]:
         """Every span as a staged record, in order."""
-        add = self._tiling.add
+        add, share, shares = self._tiling.add, self._order.share, self._order.shares
         for span in self.listing.spans():
             self._spans += 1
-            add(span)
+            if self._order.is_first:
+                add(span)
+            if shares > 1 and span.seq // SHARE % shares != share:
+                continue
             if span.disposition in _GIVEN:
                 yield self._prepared(span)
             else:
@@ -91,7 +108,7 @@ class Preparing:
             "profile": self.profile.vendor if self.profile else None,
             "drift": self.drift.document() if self.drift else None,
             "spans": self._spans,
-            "tiles": self._tiling.hold(),
+            "tiles": not self._order.is_first or self._tiling.hold(),
             "tables": [
                 {
                     "name": table.name,
