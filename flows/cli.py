@@ -15,6 +15,7 @@ GROUPS = (
     ("Do the work", ("demo", "intake", "cards", "interviews", "qualify", "promote")),
     ("Look at one thing; nothing is stored", ("read", "card", "decide", "facts")),
     ("See where things stand", ("funnel", "why", "rejects")),
+    ("Look after bought lists", ("purchases",)),
     ("The outside world", ("sandbox", "doctor")),
 )
 PLACES = {
@@ -31,6 +32,7 @@ PLACES = {
     "funnel": "books",
     "why": "books",
     "rejects": "books",
+    "purchases": "lists",
     "sandbox": "outside",
     "doctor": "outside",
 }

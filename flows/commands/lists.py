@@ -1,0 +1,104 @@
+"""The commands about bought lists: what is held of them, what they were worth, and what vendors owe back."""
+
+import getpass
+from contextlib import suppress
+from datetime import date
+
+import click
+
+from flows.commands.output import json_option, print_json, seller_option
+from leadwright.errors import InputError
+
+
+@click.group(invoke_without_command=True)
+@seller_option
+@json_option
+@click.pass_context
+def purchases(context: click.Context, seller: str, as_json: bool) -> None:
+    """List what was bought: price, records, uses left, when licences and guarantees end. `use` records an outreach.
+
+    \b
+    leadwright purchases
+    leadwright purchases use nordlist-2026-10 --reference autumn-mailing --purpose "direct marketing to businesses"
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from tasks.steps.holding import purchases_held
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        held = purchases_held(place)
+    if as_json:
+        print_json(held)
+    else:
+        from flows.commands.worth import print_purchases
+
+        print_purchases(held)
+
+
+@purchases.command()
+@click.argument("purchase")
+@click.option(
+    "--reference", required=True, metavar="R", help="Your name for this outreach; the same again counts once."
+)
+@click.option("--purpose", required=True, metavar="P", help="What for; must be among those that the order cleared.")
+@click.option("--product", metavar="P", help="Which product, where the order cleared only some.")
+@click.option("--suppressed-against", multiple=True, metavar="LIST", help="A list that was observed (repeatable).")
+@click.option("--on", "day", metavar="DATE", help="Its first day, as 2026-11-21 (default: today).")
+@click.option("--until", metavar="DATE", help="Its last day (default: the first); leads stay usable so long.")
+@click.option("--by", metavar="NAME", help="Who is responsible (default: whoever is logged in).")
+@click.option("--count-leads", is_flag=True, help="Count whom it may reach, and who is outside the territory.")
+@seller_option
+@json_option
+def use(
+    purchase: str,
+    reference: str,
+    purpose: str,
+    product: str | None,
+    suppressed_against: tuple[str, ...],
+    day: str | None,
+    until: str | None,
+    by: str | None,
+    count_leads: bool,
+    seller: str,
+    as_json: bool,
+) -> None:
+    """Record one outreach to the leads of a purchase; refused where the licence does not allow it.
+
+    Call it before the outreach and go on only if it succeeds. The last use that a licence has makes its leads unusable
+    once it has ended, but for those who responded or came with another purchase, too.
+
+    \b
+    leadwright purchases use albion-2026-09 --reference calls-1 --purpose "business development" --until 2026-12-15
+    """
+    from ledger.uses import Use
+    from tasks.steps.holding import use as recorded
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        begins = _day(day) or place.now.date()
+        wanted = Use(
+            reference, purpose, begins, _day(until) or begins, product, suppressed_against, author=by or _user()
+        )
+        document = recorded(place, purchase, wanted, count_leads)
+    if as_json:
+        print_json(document)
+    else:
+        from flows.commands.worth import print_use
+
+        print_use(document)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("a day is written like 2026-11-21") from None
+
+
+def _user() -> str | None:
+    with suppress(KeyError, OSError, ImportError):
+        return getpass.getuser()
+    return None
