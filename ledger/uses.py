@@ -133,10 +133,11 @@ def first_responses(connection: Connection, lead_ids: Sequence[str]) -> dict[str
 
 def lead_pages(connection: Connection, seller: str, purchase_id: str, size: int) -> Any:
     """The ids of a purchase's leads, `size` at a time."""
-    rows = connection.execution_options(yield_per=size).scalars(
+    rows = connection.scalars(
         select(record.c.lead_id)
         .distinct()
         .join(delivery, delivery.c.id == record.c.delivery_id)
         .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id, record.c.lead_id.is_not(None))
+        .execution_options(yield_per=size)
     )
     return rows.partitions(size)

@@ -3,6 +3,7 @@
 import getpass
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -102,3 +103,61 @@ def _user() -> str | None:
     with suppress(KeyError, OSError, ImportError):
         return getpass.getuser()
     return None
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--purchase", required=True, metavar="ID", help="The order whose records it is about.")
+@seller_option
+@json_option
+def evidence(file: Path, purchase: str, seller: str, as_json: bool) -> None:
+    """Take in evidence that delivered records are not as promised: bounces, call results, returned mail.
+
+    FILE is a table with the columns type (hard_bounce, soft_bounce, call_result, returned_mail, validation), at, and
+    one of email, phone and record_id (the vendor's own); code and attempts may stand beside them. Headings are known
+    in English and German. The same rows again change nothing.
+
+    \b
+    leadwright evidence bounces.csv --purchase nordlist-2026-10
+    """
+    from tasks.steps.evidence import take_in_evidence
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        document = take_in_evidence(place, file, purchase)
+    if as_json:
+        print_json(document)
+    else:
+        from flows.commands.worth import print_evidence
+
+        print_evidence(document)
+
+
+@click.command()
+@click.argument("purchase")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where to write.")
+@click.option("--submit", metavar="REFERENCE", help="Write down that this claim is handed in, under this reference.")
+@click.option("--force", is_flag=True, help="Replace the files if they are there.")
+@seller_option
+@json_option
+def claims(purchase: str, output: Path, submit: str | None, force: bool, seller: str, as_json: bool) -> None:
+    """Write what a vendor owes back under the guarantees of a purchase: each failed row with its evidence.
+
+    The summary for the vendor is left beside it, as NAME-summary.csv. Only the types of evidence count that the terms
+    accept; `leadwright evidence` takes them in, and what is malformed, repeated or unreadable is known already.
+
+    \b
+    leadwright claims nordlist-2026-10 -o claim.csv
+    leadwright claims nordlist-2026-10 -o claim.csv --submit ticket-4711
+    """
+    from tasks.steps.claiming import write_claim
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        document = write_claim(place, purchase, output, force, submit)
+    if as_json:
+        print_json(document)
+    else:
+        from flows.commands.worth import print_claim
+
+        print_claim(document)

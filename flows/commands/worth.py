@@ -75,3 +75,74 @@ def _days(left: int) -> str:
     if left < 0:
         return "over"
     return "last day" if left == 0 else f"{left} {'day' if left == 1 else 'days'} left"
+
+
+def print_evidence(document: Document) -> None:
+    """Say what came of a file of evidence, and which lines were of no use."""
+    show(
+        f"{document['rows']} rows of {document['file']}: evidence about {document['records']} records of "
+        f"{document['purchase']}, {document['new']} pieces of it new."
+    )
+    if document["not_proving"]:
+        show(f"{document['not_proving']} rows prove nothing by their code, as a call that was answered.")
+    for kind, count in document["not_accepted"].items():
+        show(f"{count} rows are of the type {kind}, which the terms of this purchase do not accept: a warning only.")
+    if document["unmatched"]:
+        show(f"{document['unmatched']} rows match no record: {_few(document['unmatched_lines'])}.")
+    if document["rejected"]:
+        wrong = [[item["line"], item["code"]] for item in document["rejected_lines"][:_FEW]]
+        show_table(f"{document['rejected']} rows are no evidence", ("line", "because"), wrong)
+
+
+def print_claim(document: Document) -> None:
+    """Say under each guarantee of a purchase what failed and what is owed."""
+    rows = [
+        [
+            item["field"],
+            item["base"],
+            item["failed"],
+            item["allowed"],
+            item["claimed_before"],
+            item["over"],
+            _owed(item),
+        ]
+        for item in document["guarantees"]
+    ]
+    headings = ("guarantee", "delivered", "failed", "may fail", "claimed before", "to claim", "owed")
+    show_table(f"Claim under {document['purchase']} against {document['vendor']}", headings, rows)
+    for item in document["guarantees"]:
+        for line in _remarks(item):
+            show(f"{item['field']}: {line}")
+    show(f"{document['rows']} rows with their evidence are in {document['output']}.")
+    show(f"The summary for the vendor is in {document['summary']}.")
+    if document["submitted"]:
+        show(f"Written down as handed in under {document['submitted']}.")
+
+
+_FEW = 20
+
+
+def _few(lines: Sequence[int]) -> str:
+    more = ", …" if len(lines) > _FEW else ""
+    return f"{'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines[:_FEW]))}{more}"
+
+
+def _owed(item: Document) -> str:
+    if not item["over"]:
+        return "–"
+    return f"{item['amount']} {item['currency']}" if item["amount"] else f"{item['over']} new records"
+
+
+def _remarks(item: Document) -> Iterable[str]:
+    if item["late"]:
+        yield f"the claim is late: it was in time until {item['deadline']}"
+    else:
+        yield f"in time until {item['deadline']} ({_days(item['days_left'])})"
+    if item["over"] and not item["claimable"]:
+        yield f"the order allows {item['claims_allowed']} claims, and {item['claims_submitted']} are handed in already"
+    for kind, count in item["not_accepted"].items():
+        yield f"{count} records have evidence of the type {kind}, which the terms do not accept: a warning only"
+    if item["not_proving"]:
+        yield f"{item['not_proving']} records have evidence that proves nothing by its code"
+    if item["condition"]:
+        yield f"the vendor's condition: {item['condition']}"

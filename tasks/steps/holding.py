@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from leadwright.errors import InputError, WorkError
+from leadwright.guarantee import Guarantee
 from leadwright.licence import Licence
 from leadwright.money import money_text
 from leadwright.vendor import Purchase
@@ -28,6 +29,9 @@ from ledger.uses import (
 from tasks.steps.licensing import Holding, country_of
 from tasks.steps.purchasing import bought, configured, refresh_terms
 from tasks.steps.workplace import Workplace
+
+SOON = 7
+"""How many days before its end a guarantee is worth a reminder."""
 
 _PAGE = 5_000
 
@@ -91,12 +95,18 @@ def deadlines(
             "remedy": guarantee.remedy,
             "deadline": ends.isoformat() if ends else None,
             "days_left": (ends - today).days if ends else None,
+            "ends_soon": ends is not None and 0 <= (ends - today).days <= SOON,
             "claims_allowed": guarantee.claims,
             "claims_submitted": sum(1 for claim in claims if claim.field == guarantee.field),
         }
         for guarantee in purchase.guarantees
-        for ends in [_last_day(purchase, guarantee, deliveries)]
+        for ends in [_deadline(purchase, guarantee, deliveries)]
     ]
+
+
+def last_day(purchase: Purchase, guarantee: Guarantee, deliveries: Sequence[Mapping[str, Any]]) -> date:
+    """The last day on which a claim is in time, counted from the first of the purchase's deliveries."""
+    return guarantee.ends(purchase.invoiced, deliveries[0]["received_at"].date())
 
 
 def use_json(item: Use) -> dict[str, Any]:
@@ -113,11 +123,10 @@ def use_json(item: Use) -> dict[str, Any]:
     }
 
 
-def _last_day(purchase: Purchase, guarantee: Any, deliveries: Sequence[Mapping[str, Any]]) -> date | None:
-    if not deliveries:
-        return None if guarantee.counted_from == "delivery" else guarantee.ends(purchase.invoiced, purchase.invoiced)
-    last: date = guarantee.ends(purchase.invoiced, deliveries[0]["received_at"].date())
-    return last
+def _deadline(purchase: Purchase, guarantee: Guarantee, deliveries: Sequence[Mapping[str, Any]]) -> date | None:
+    if deliveries:
+        return last_day(purchase, guarantee, deliveries)
+    return None if guarantee.counted_from == "delivery" else guarantee.ends(purchase.invoiced, purchase.invoiced)
 
 
 def _licence(purchase: Purchase, uses: Sequence[Use], place: Workplace, today: date) -> dict[str, Any]:

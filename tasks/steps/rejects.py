@@ -1,13 +1,11 @@
 """Handing back what could not become a lead: the rows as the vendor wrote them, each with the reason."""
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
-from uuid import uuid4
 
 import orjson
 from sqlalchemy import Connection
@@ -22,10 +20,8 @@ from leadwright.rejection import words
 from ledger.intake import delivery_called
 from ledger.rejects import Placed, deliveries, headers, rejected
 from ledger.staged import Delivery
+from tasks.steps.leaving import UTF8_MARKED, check_free, left_at
 from tasks.steps.workplace import Workplace
-
-_UTF8_MARKED = Encoding("utf-8", 3)
-_Lines = Callable[[], Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -61,8 +57,7 @@ def write_rejects(place: Workplace, delivery_id: str, target: Path, force: bool 
 
     InputError if the delivery is unknown, or if `target` is there and not to be replaced (`force`).
     """
-    if target.exists() and not force:
-        raise InputError(f"{target} is there already; name another file, or replace it with --force")
+    check_free(target, force)
     with place.ledger.database.reading() as connection:
         item = _delivery(connection, place, delivery_id)
         counts = Counter(placed.code for placed in rejected(connection, item.id))
@@ -92,7 +87,7 @@ def _write(connection: Connection, place: Workplace, item: Delivery, target: Pat
         def lines() -> Iterator[str]:
             return make(connection, item, layout)
 
-        return _left_at(target, lines, layout.encoding)
+        return left_at(target, lines, layout.encoding)
 
 
 def _layout(place: Workplace, item: Delivery, path: Path, file: BinaryIO) -> _Layout:
@@ -102,9 +97,9 @@ def _layout(place: Workplace, item: Delivery, path: Path, file: BinaryIO) -> _La
     try:
         found = open_recognised(path, profiles)[0].file
     except InputError:
-        return _Layout(_UTF8_MARKED, plain, file, picture=item.name)
+        return _Layout(UTF8_MARKED, plain, file, picture=item.name)
     if found.encoding is None:
-        return _Layout(_UTF8_MARKED, plain, file)
+        return _Layout(UTF8_MARKED, plain, file)
     return _Layout(found.encoding, found.dialect, file)
 
 
@@ -140,27 +135,3 @@ def _nameless(layout: _Layout, width: int) -> list[str]:
 def _reason(placed: Placed) -> tuple[str, ...]:
     line = "" if placed.line is None else str(placed.line)
     return placed.id, line, placed.code, words(placed.code, "en"), words(placed.code, "de")
-
-
-def _left_at(target: Path, lines: _Lines, encoding: Encoding) -> str:
-    """Leave `lines` at `target`, whole or not at all; in UTF-8 if they cannot be written otherwise."""
-    passing = target.with_name(f".{target.name}.{uuid4().hex[:8]}")
-    try:
-        try:
-            _fill(passing, lines(), encoding)
-        except UnicodeEncodeError:
-            encoding = _UTF8_MARKED
-            _fill(passing, lines(), encoding)
-        os.replace(passing, target)
-    except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror}") from None
-    finally:
-        passing.unlink(missing_ok=True)
-    return encoding.codec
-
-
-def _fill(path: Path, lines: Iterator[str], encoding: Encoding) -> None:
-    with path.open("w", encoding=encoding.codec, newline="") as file:
-        if encoding.mark:
-            file.write("\ufeff")
-        file.writelines(lines)
