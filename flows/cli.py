@@ -15,7 +15,7 @@ GROUPS = (
     ("Do the work", ("demo", "intake", "cards", "interviews", "qualify", "promote")),
     ("Look at one thing; nothing is stored", ("read", "card", "decide", "facts")),
     ("See where things stand", ("funnel", "why", "rejects")),
-    ("Look after bought lists", ("purchases", "evidence", "claims")),
+    ("Look after bought lists", ("purchases", "scorecard", "evidence", "claims")),
     ("The outside world", ("sandbox", "doctor")),
 )
 PLACES = {
@@ -33,6 +33,7 @@ PLACES = {
     "why": "books",
     "rejects": "books",
     "purchases": "lists",
+    "scorecard": "lists",
     "evidence": "lists",
     "claims": "lists",
     "sandbox": "outside",

@@ -19,7 +19,7 @@ Watch = Callable[[str], Any]
 
 @dataclass
 class Contents:
-    """Counts over the data records of some deliveries.
+    """Counts over the data records of some deliveries; `rejects` are by code.
 
     `shapes` counts records by disposition and by the fields that are filled, `problems` fields and codes of cells that
     were mended or dropped, `watched` what was asked to be counted of the values of some fields of accepted records.
@@ -28,6 +28,7 @@ class Contents:
     shapes: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    rejects: Counter[str] = field(default_factory=Counter)
     watched: dict[str, Counter[Any]] = field(default_factory=dict)
 
     def filled(self, *names: str, among: Iterable[str] | None = None) -> int:
@@ -38,6 +39,10 @@ class Contents:
             for (disposition, shape), count in self.shapes.items()
             if (given is None or disposition in given) and not wanted.isdisjoint(shape)
         )
+
+    def disposed(self, *dispositions: str) -> int:
+        """How many records have one of these dispositions."""
+        return sum(count for (disposition, _), count in self.shapes.items() if disposition in dispositions)
 
     def coverage(self) -> dict[str, int]:
         """How many accepted records have each field, most first."""
@@ -59,14 +64,21 @@ def contents(
     made, load, watched = Contents(), orjson.loads, dict(watches or {})
     made.watched = {name: Counter() for name in watched}
     rows = connection.execute(
-        select(record.c.disposition, type_coerce(record.c.fields, Text), type_coerce(record.c.problems, Text))
+        select(
+            record.c.disposition,
+            record.c.code,
+            type_coerce(record.c.fields, Text),
+            type_coerce(record.c.problems, Text),
+        )
         .where(record.c.delivery_id.in_(delivery_ids), record.c.disposition != "structural")
         .execution_options(yield_per=_PAGE)
     )
     shapes = made.shapes
-    for disposition, fields, problems in rows:
+    for disposition, code, fields, problems in rows:
         values = load(fields) if fields else {}
         shapes[disposition, tuple(values)] += 1
+        if disposition == "rejected":
+            made.rejects[code or ""] += 1
         if problems:
             _note(made, values, load(problems))
         if watched and disposition in GIVEN:

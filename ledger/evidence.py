@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, Text, cast, func, select
 
 from ledger.bulk import append_missing, chunked
 from ledger.columns import instant_text
@@ -124,10 +124,11 @@ def evidence_of(connection: Connection, seller: str, purchase_id: str) -> list[P
 
 
 def evidence_counts(connection: Connection, seller: str, purchase_id: str) -> dict[str, int]:
-    """How many pieces of evidence there are about a purchase, by kind."""
+    """How many records of a purchase are proved to have failed, by kind of evidence."""
+    failed = evidence.c.delivery_id + ":" + cast(evidence.c.seq, Text)
     rows = connection.execute(
-        select(evidence.c.kind, func.count())
-        .where(evidence.c.seller == seller, evidence.c.purchase_id == purchase_id)
+        select(evidence.c.kind, func.count(failed.distinct()))
+        .where(evidence.c.seller == seller, evidence.c.purchase_id == purchase_id, evidence.c.proves == 1)
         .group_by(evidence.c.kind)
     )
     return {row[0]: row[1] for row in rows}

@@ -1,11 +1,12 @@
 """What our own books hold against delivered records: malformed cells, repeated rows, rows that could be no lead."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from leadwright.guarantee import EvidenceType
+from ledger.contents import GIVEN
 from ledger.evidence import Proof
 from ledger.schema import delivery, purchase, record
 
@@ -28,11 +29,24 @@ def own_proofs(
     if EvidenceType.EARLIER_DELIVERY in kinds:
         before = _first_delivery.c.received_at < delivery.c.received_at
         statement = (
-            _repeated(seller, purchase_id, record.c.disposition.in_(("accepted", "repaired")))
+            _repeated(seller, purchase_id, record.c.disposition.in_(GIVEN))
             .join(purchase, (purchase.c.seller == seller) & (purchase.c.id == _first_delivery.c.purchase_id))
             .where(purchase.c.vendor == vendor, _first_delivery.c.purchase_id != purchase_id, before)
         )
         yield from _repetitions(connection, statement, EvidenceType.EARLIER_DELIVERY)
+
+
+def redelivered(connection: Connection, delivery_ids: Sequence[str]) -> int:
+    """How many duplicates of these deliveries, all of one purchase, had come in an earlier one of them."""
+    statement = (
+        select(func.count())
+        .select_from(record)
+        .join(_first, _first.c.lead_id == record.c.lead_id)
+        .where(record.c.delivery_id.in_(delivery_ids), record.c.disposition == "duplicate")
+        .where(_first.c.delivery_id.in_(delivery_ids), _first.c.delivery_id != record.c.delivery_id)
+        .where(_first.c.disposition.in_(GIVEN))
+    )
+    return connection.scalar(statement) or 0
 
 
 def _malformed(connection: Connection, seller: str, purchase_id: str) -> Iterator[Proof]:
@@ -63,7 +77,7 @@ def _repeated(seller: str, purchase_id: str, which: Any) -> Select[Any]:
         _records(seller, purchase_id, _first.c.first_line.label("line"), _first_delivery.c.name)
         .join(_first, _first.c.lead_id == record.c.lead_id)
         .join(_first_delivery, _first_delivery.c.id == _first.c.delivery_id)
-        .where(which, _first.c.disposition.in_(("accepted", "repaired")))
+        .where(which, _first.c.disposition.in_(GIVEN))
         .order_by(_first_delivery.c.received_at, _first.c.seq)
     )
 

@@ -1,7 +1,7 @@
 """Uses of bought lists: each outreach that a licence was used for, and the leads that it changes something for."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,8 @@ from sqlalchemy import Connection, func, select, update
 from ledger.bulk import add_missing, chunked
 from ledger.database import exclusively
 from ledger.schema import delivery, interview, lead, purchase, purchase_use, record
+
+DATA = ("accepted", "repaired", "duplicate", "rejected")
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,18 @@ def deliveries_of(connection: Connection, seller: str) -> dict[str, list[Mapping
     return dict(found)
 
 
-def delivered_records(connection: Connection, seller: str) -> dict[str, int]:
-    """How many data records arrived under each of the seller's purchases."""
+def received(connection: Connection, seller: str, dispositions: Collection[str] = DATA) -> dict[str, int]:
+    """How many records with one of these dispositions came under each of the seller's purchases, by the receipts."""
     rows = connection.execute(
-        select(delivery.c.purchase_id, func.count())
-        .join(record, record.c.delivery_id == delivery.c.id)
-        .where(delivery.c.seller == seller, record.c.disposition != "structural")
-        .group_by(delivery.c.purchase_id)
+        select(delivery.c.purchase_id, delivery.c.receipt).where(
+            delivery.c.seller == seller, delivery.c.receipt.is_not(None)
+        )
     )
-    return {row[0]: row[1] for row in rows}
+    counts: dict[str, int] = defaultdict(int)
+    for row in rows:
+        told = row.receipt.get("dispositions", {})
+        counts[row.purchase_id] += sum(told.get(name, 0) for name in dispositions)
+    return dict(counts)
 
 
 def decide_again(connection: Connection, seller: str, purchase_id: str) -> None:

@@ -161,3 +161,30 @@ def claims(purchase: str, output: Path, submit: str | None, force: bool, seller:
         from flows.commands.worth import print_claim
 
         print_claim(document)
+
+
+@click.command()
+@click.argument("purchase", required=False)
+@seller_option
+@json_option
+def scorecard(purchase: str | None, seller: str, as_json: bool) -> None:
+    """Show what bought lists were worth: costs, duplicates, malformed addresses, coverage, rejects, conversion.
+
+    Every rate names what it is a share of. Without a purchase, all of them stand side by side, with the overlap of
+    their vendors.
+
+    \b
+    leadwright scorecard
+    leadwright scorecard nordlist-2026-10 --json
+    """
+    from tasks.steps.scoring import scorecards
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        document = scorecards(place, purchase)
+    if as_json:
+        print_json(document)
+    else:
+        from flows.commands.scorecards import print_scorecards
+
+        print_scorecards(document, alone=purchase is not None)

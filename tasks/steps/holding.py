@@ -19,10 +19,10 @@ from ledger.outbox import suppressed_leads
 from ledger.uses import (
     Use,
     decide_again,
-    delivered_records,
     deliveries_of,
     hold_purchase,
     lead_pages,
+    received,
     record_use,
     uses_by_purchase,
 )
@@ -41,7 +41,7 @@ def purchases_held(place: Workplace) -> list[dict[str, Any]]:
     refresh_terms(place)
     with place.ledger.database.reading() as connection:
         uses = uses_by_purchase(connection, place.seller.id)
-        deliveries, records = deliveries_of(connection, place.seller.id), delivered_records(connection, place.seller.id)
+        deliveries, records = deliveries_of(connection, place.seller.id), received(connection, place.seller.id)
         claims = claims_submitted(connection, place.seller.id)
     today = place.now.date()
     return [
