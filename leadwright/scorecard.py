@@ -54,7 +54,7 @@ def rate(n: int, base: int, of: str) -> dict[str, Any]:
     return {"rate": round(n / base, 4) if base else None, "of": of, "n": n, "base": base}
 
 
-def scorecard(purchase: Purchase, counts: Counts) -> dict[str, Any]:
+def scorecard(purchase: Purchase, counts: Counts, delivered_on: date) -> dict[str, Any]:
     """The scorecard of one purchase as a document."""
     coverage = {name: rate(n, counts.accepted, "accepted") for name, n in counts.coverage.items()}
     return {
@@ -63,6 +63,7 @@ def scorecard(purchase: Purchase, counts: Counts) -> dict[str, Any]:
         "title": purchase.title,
         "price": f"{purchase.price:.2f}",
         "currency": purchase.currency,
+        "delivered_on": delivered_on.isoformat(),
         "quantity": _quantity(purchase, counts),
         "records": {
             name: getattr(counts, name) for name in ("delivered", "accepted", "repaired", "duplicate", "rejected")

@@ -4,6 +4,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from tasks.artifacts import slug
 from tasks.steps.holding import purchases_held
 from tasks.steps.scoring import scorecards
 from tasks.steps.valuing import beside_rows, deadline_rows, overlap_rows, scorecard_text
@@ -16,7 +17,7 @@ def show_scorecards(seller: str, purchase: str | None) -> int:
     """How many scorecards were left: purchases side by side, the overlap of vendors, and a page with plots."""
     with at_work(seller) as place:
         document = scorecards(place, purchase)
-    key = f"{seller}-{purchase}".lower().replace("_", "-") if purchase else seller
+    key = slug(f"{seller}-{purchase}" if purchase else seller)
     cards = document["purchases"]
     create_markdown_artifact(
         markdown=scorecard_text(document), key=f"scorecard-{key}", description="What bought lists were worth"
@@ -41,5 +42,5 @@ def remind_of_guarantees(seller: str) -> int:
             row["claim until"],
             row["days left"],
         )
-    create_table_artifact(table=rows, key=f"guarantees-{seller}", description="Guarantees that end within a week")
+    create_table_artifact(table=rows, key=f"guarantees-{slug(seller)}", description="Guarantees that end within a week")
     return len(rows)

@@ -41,7 +41,7 @@ def _print_card(card: Card) -> None:
     rows = [[name, n, _bar(n, most)] for name, n in records.items() if name != "repaired" or n]
     show_table(f"{card['purchase']}: {card['title'] or card['vendor']}", ("", "", ""), rows)
     if quantity["missing"]:
-        show(f"{quantity['missing']} records were paid for and never came.")
+        show(f"Paid for and never delivered: {quantity['missing']}.")
         show()
     costs = [[f"per {name} record", money(card, name)] for name in card["cost_per"] if name != "promoted"]
     costs.append(["per promoted lead", money(card, "promoted")])

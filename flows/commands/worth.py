@@ -84,14 +84,14 @@ def print_evidence(document: Document) -> None:
         f"{document['purchase']}, {document['new']} pieces of it new."
     )
     if document["not_proving"]:
-        show(f"{document['not_proving']} rows prove nothing by their code, as a call that was answered.")
+        show(f"Rows whose code proves nothing, as that of an answered call: {document['not_proving']}.")
     for kind, count in document["not_accepted"].items():
-        show(f"{count} rows are of the type {kind}, which the terms of this purchase do not accept: a warning only.")
+        show(f"Rows of the type {kind}, which the terms of this purchase do not accept, a warning only: {count}.")
     if document["unmatched"]:
-        show(f"{document['unmatched']} rows match no record: {_few(document['unmatched_lines'])}.")
+        show(f"Rows that match no record: {document['unmatched']} ({_few(document['unmatched_lines'])}).")
     if document["rejected"]:
         wrong = [[item["line"], item["code"]] for item in document["rejected_lines"][:_FEW]]
-        show_table(f"{document['rejected']} rows are no evidence", ("line", "because"), wrong)
+        show_table(f"Rows that are no evidence: {document['rejected']}", ("line", "because"), wrong)
 
 
 def print_claim(document: Document) -> None:
@@ -141,8 +141,8 @@ def _remarks(item: Document) -> Iterable[str]:
     if item["over"] and not item["claimable"]:
         yield f"the order allows {item['claims_allowed']} claims, and {item['claims_submitted']} are handed in already"
     for kind, count in item["not_accepted"].items():
-        yield f"{count} records have evidence of the type {kind}, which the terms do not accept: a warning only"
+        yield f"records with evidence of the type {kind}, which the terms do not accept, a warning only: {count}"
     if item["not_proving"]:
-        yield f"{item['not_proving']} records have evidence that proves nothing by its code"
+        yield f"records with evidence whose code proves nothing: {item['not_proving']}"
     if item["condition"]:
         yield f"the vendor's condition: {item['condition']}"

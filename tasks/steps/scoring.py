@@ -34,7 +34,11 @@ def scorecards(place: Workplace, purchase_id: str | None = None) -> dict[str, An
         chosen = [purchase for name, purchase in sorted(wanted.items()) if deliveries.get(name)]
         overlap, steps = overlaps(connection, place.seller.id), conversions(connection, place.seller.id)
         cards = [
-            scorecard(purchase, _counts(connection, place, purchase, deliveries[purchase.id], overlap, steps))
+            scorecard(
+                purchase,
+                _counts(connection, place, purchase, deliveries[purchase.id], overlap, steps),
+                deliveries[purchase.id][0]["received_at"].date(),
+            )
             for purchase in chosen
         ]
         between = _between(connection, place, overlap, {purchase.vendor for purchase in chosen})

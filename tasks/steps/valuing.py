@@ -33,6 +33,10 @@ OF = {
 """What rates are shares of, in words."""
 
 
+_BARS, _SECTIONS = 40, 12
+"""How many purchases, the newest first, a page has bars and sections for."""
+
+
 def share(rate: Card) -> str:
     """A rate with its denominator, as in `4.0% (12 of 300 accepted records)`."""
     if rate["rate"] is None:
@@ -88,7 +92,12 @@ def scorecard_text(document: Card) -> str:
     cards = document["purchases"]
     if not cards:
         return f"## {document['seller']}\n\nNothing that was bought has been taken in yet."
-    return "\n\n".join([f"## {document['seller']}", picture("records", outcomes(cards)), *map(_section, cards)])
+    newest = sorted(cards, key=lambda card: (card["delivered_on"], card["purchase"]), reverse=True)
+    parts = [f"## {document['seller']}", picture("records", outcomes(newest[:_BARS]))]
+    parts += map(_section, newest[:_SECTIONS])
+    if len(cards) > _SECTIONS:
+        parts.append(f"{len(cards) - _SECTIONS} older purchases stand in the table beside this page.")
+    return "\n\n".join(parts)
 
 
 def _section(card: Card) -> str:
