@@ -27,7 +27,7 @@ from ledger.uses import (
     uses_by_purchase,
 )
 from tasks.steps.licensing import Holding, country_of
-from tasks.steps.purchasing import bought, configured, refresh_terms
+from tasks.steps.purchasing import bought, known, refresh_terms
 from tasks.steps.workplace import Workplace
 
 SOON = 7
@@ -37,7 +37,7 @@ _PAGE = 5_000
 
 
 def purchases_held(place: Workplace) -> list[dict[str, Any]]:
-    """Every purchase of the seller that is configured, one document each: price, records, licence, guarantees."""
+    """Every purchase of the seller, one document each: price, records, licence with its uses, guarantees."""
     refresh_terms(place)
     with place.ledger.database.reading() as connection:
         uses = uses_by_purchase(connection, place.seller.id)
@@ -56,7 +56,7 @@ def purchases_held(place: Workplace) -> list[dict[str, Any]]:
             "uses": [use_json(use) for use in uses.get(purchase.id, ())],
             "guarantees": deadlines(purchase, deliveries.get(purchase.id, ()), claims.get(purchase.id, ()), today),
         }
-        for purchase in configured(place).values()
+        for _, purchase in sorted(known(place).items())
     ]
 
 

@@ -1,6 +1,9 @@
 """Purchases as they stand: their terms kept as they are configured, uses recorded, what is left and what ends when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic import ValidationError
 
 from leadwright import config
 from leadwright.errors import InputError
@@ -19,16 +22,35 @@ def configured(place: Workplace, ids: Collection[str] | None = None) -> dict[str
     return {purchase.id: purchase for purchase in found if purchase.seller == place.seller.id}
 
 
+def known(place: Workplace) -> dict[str, Purchase]:
+    """The seller's purchases as they are configured, and those of which only the ledger still knows the terms."""
+    with place.ledger.database.reading() as connection:
+        kept = {row["id"]: row["terms"] for row in purchases(connection, place.seller.id) if row["kind"] == "list"}
+    there = configured(place)
+    return {id_: _as_kept(id_, terms) for id_, terms in kept.items() if id_ not in there} | there
+
+
 def bought(place: Workplace, purchase_id: str) -> Purchase:
     """The purchase called `purchase_id`; InputError if it is unknown, another seller's, or nothing of it has come."""
+    with place.ledger.database.reading() as connection:
+        kept = {row["id"]: row["terms"] for row in purchases(connection, place.seller.id) if row["kind"] == "list"}
+    if purchase_id in kept and not configured(place, {purchase_id}):
+        return _as_kept(purchase_id, kept[purchase_id])
     purchase = load_purchase(place.settings.config, purchase_id)
     if purchase.seller != place.seller.id:
         raise InputError(f"the purchase {purchase_id} belongs to the seller {purchase.seller}")
-    with place.ledger.database.reading() as connection:
-        known = {row["id"] for row in purchases(connection, place.seller.id)}
-    if purchase_id not in known:
+    if purchase_id not in kept:
         raise InputError(f"nothing of the purchase {purchase_id} has been taken in yet")
     return purchase
+
+
+def _as_kept(purchase_id: str, terms: Mapping[str, Any]) -> Purchase:
+    try:
+        return Purchase.model_validate(terms)
+    except ValidationError:
+        raise InputError(
+            f"the terms of {purchase_id} in the ledger cannot be read any more; write them down in config/purchases"
+        ) from None
 
 
 def refresh_terms(place: Workplace) -> None:
@@ -37,11 +59,11 @@ def refresh_terms(place: Workplace) -> None:
     A licence that was extended, or ended early, counts from the next decision on.
     """
     with place.ledger.database.reading() as connection:
-        known = {row["id"]: row for row in purchases(connection, place.seller.id) if row["kind"] == "list"}
+        kept = {row["id"]: row for row in purchases(connection, place.seller.id) if row["kind"] == "list"}
     changed = [
         purchase
-        for purchase in configured(place, known).values()
-        if purchase.model_dump(mode="json") != known[purchase.id]["terms"]
+        for purchase in configured(place, kept).values()
+        if purchase.model_dump(mode="json") != kept[purchase.id]["terms"]
     ]
     for purchase in changed:
         terms = purchase.model_dump(mode="json")
@@ -57,5 +79,5 @@ def refresh_terms(place: Workplace) -> None:
                 currency=purchase.currency,
                 terms=terms,
             )
-            if terms["licence"] != known[purchase.id]["terms"].get("licence"):
+            if terms["licence"] != kept[purchase.id]["terms"].get("licence"):
                 decide_again(connection, place.seller.id, purchase.id)

@@ -15,7 +15,7 @@ from ledger.evidence import evidence_counts
 from ledger.faults import redelivered
 from ledger.overlap import Overlap, brought_by, overlaps, vendor_totals
 from ledger.uses import deliveries_of, purchases, received
-from tasks.steps.purchasing import bought, configured, refresh_terms
+from tasks.steps.purchasing import bought, known, refresh_terms
 from tasks.steps.workplace import Workplace
 
 _EMAIL_CODES, _PHONE_CODES = ("email_invalid",), ("phone_invalid", "phone_precision_lost")
@@ -27,7 +27,7 @@ def scorecards(place: Workplace, purchase_id: str | None = None) -> dict[str, An
 
     InputError if nothing of the purchase was taken in.
     """
-    wanted = {purchase_id: bought(place, purchase_id)} if purchase_id else configured(place)
+    wanted = {purchase_id: bought(place, purchase_id)} if purchase_id else known(place)
     refresh_terms(place)
     with place.ledger.database.reading() as connection:
         deliveries = deliveries_of(connection, place.seller.id)

@@ -42,7 +42,7 @@ def test_cards_plots_and_reminders_are_left_as_artifacts(
     def left(key: str) -> Any:
         with get_client(sync_client=True) as client:
             found = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])))
-        return max(found, key=lambda artifact: artifact.created).data
+        return found[-1].data
 
     assert "(data:image/svg+xml;base64," in left("scorecard-demo")
     assert '"purchase": "p1"' in left("purchases-demo")

@@ -1,6 +1,7 @@
 """A licence is a gate before every outreach and before promotion: days, uses, purposes, countries."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -106,6 +107,29 @@ def test_uses_are_counted_and_no_further_one_is_allowed(tmp_path: Path, database
             use(place, "p1", mailing(place, "three"))
         [held] = [item for item in purchases_held(place) if item["purchase"] == "p1"]
         assert [item["reference"] for item in held["uses"]] == ["one", "two"]
+
+
+def test_two_at_once_cannot_both_have_the_last_use(tmp_path: Path, database_url: str) -> None:
+    with working(tmp_path, database_url, {"kind": "one_time"}) as (place, _):
+        take_in(place, tmp_path)
+
+        def attempt(reference: str) -> bool:
+            try:
+                return bool(use(place, "p1", mailing(place, reference))["left"] == 0)
+            except WorkError:
+                return False
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sorted(pool.map(attempt, "abcd")) == [False, False, False, True]
+
+
+def test_a_purchase_whose_file_is_gone_keeps_the_terms_it_came_with(tmp_path: Path, database_url: str) -> None:
+    with working(tmp_path, database_url, {"kind": "one_time"}) as (place, _):
+        take_in(place, tmp_path)
+        (place.settings.config / "purchases" / "p1.yaml").unlink()
+
+        assert use(place, "p1", mailing(place))["left"] == 0
+        assert "p1" in [item["purchase"] for item in purchases_held(place)]
 
 
 @pytest.mark.parametrize(
