@@ -1,100 +1,126 @@
 """What our own books hold against delivered records: malformed cells, repeated rows, rows that could be no lead."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, select
 
 from leadwright.guarantee import EvidenceType
 from ledger.contents import GIVEN
 from ledger.evidence import Proof
-from ledger.schema import delivery, purchase, record
+from ledger.schema import record
+from ledger.uses import deliveries_of, purchases
 
 _BEYOND_USE = ("email_invalid", "phone_invalid", "phone_precision_lost")
-_first, _first_delivery = record.alias("first"), delivery.alias("first_delivery")
+_PAGE = 5_000
+_earlier = record.alias("earlier")
+
+Delivery = Mapping[str, Any]
 
 
 def own_proofs(
-    connection: Connection, seller: str, purchase_id: str, vendor: str, kinds: Collection[EvidenceType]
+    connection: Connection, seller: str, purchase_id: str, kinds: Collection[EvidenceType]
 ) -> Iterator[Proof]:
     """What the books hold against the records of a purchase, of these kinds; each record at most once a kind."""
+    deliveries = {row["id"]: row for row in deliveries_of(connection, seller).get(purchase_id, ())}
     if EvidenceType.FORMAT in kinds:
-        yield from _malformed(connection, seller, purchase_id)
+        yield from _malformed(connection, deliveries)
     if EvidenceType.REJECTED in kinds:
-        yield from _rejected(connection, seller, purchase_id)
+        yield from _rejected(connection, deliveries)
     if EvidenceType.DUPLICATE in kinds:
-        same_order = _first_delivery.c.purchase_id == purchase_id
-        statement = _repeated(seller, purchase_id, record.c.disposition == "duplicate").where(same_order)
-        yield from _repetitions(connection, statement, EvidenceType.DUPLICATE)
+        for first, row in _repetitions(connection, list(deliveries)):
+            place = _place(deliveries[first.delivery_id], first.first_line)
+            yield _proof(EvidenceType.DUPLICATE, row, deliveries, f"same as {place}")
     if EvidenceType.EARLIER_DELIVERY in kinds:
-        before = _first_delivery.c.received_at < delivery.c.received_at
-        statement = (
-            _repeated(seller, purchase_id, record.c.disposition.in_(GIVEN))
-            .join(purchase, (purchase.c.seller == seller) & (purchase.c.id == _first_delivery.c.purchase_id))
-            .where(purchase.c.vendor == vendor, _first_delivery.c.purchase_id != purchase_id, before)
-        )
-        yield from _repetitions(connection, statement, EvidenceType.EARLIER_DELIVERY)
+        yield from _delivered_before(connection, seller, purchase_id, deliveries)
 
 
 def redelivered(connection: Connection, delivery_ids: Sequence[str]) -> int:
-    """How many duplicates of these deliveries, all of one purchase, had come in an earlier one of them."""
-    statement = (
-        select(func.count())
-        .select_from(record)
-        .join(_first, _first.c.lead_id == record.c.lead_id)
-        .where(record.c.delivery_id.in_(delivery_ids), record.c.disposition == "duplicate")
-        .where(_first.c.delivery_id.in_(delivery_ids), _first.c.delivery_id != record.c.delivery_id)
-        .where(_first.c.disposition.in_(GIVEN))
+    """How many duplicates of these deliveries, all of one purchase, had come in another one of them."""
+    return sum(1 for first, row in _repetitions(connection, delivery_ids) if first.delivery_id != row.delivery_id)
+
+
+def _malformed(connection: Connection, deliveries: Mapping[str, Delivery]) -> Iterator[Proof]:
+    statement = _records(deliveries, record.c.problems).where(record.c.problems.is_not(None))
+    for row in _streamed(connection, statement):
+        for name, code in dict.fromkeys((name, code) for name, code in row.problems if code in _BEYOND_USE):
+            yield _proof(EvidenceType.FORMAT, row, deliveries, code, name)
+
+
+def _rejected(connection: Connection, deliveries: Mapping[str, Delivery]) -> Iterator[Proof]:
+    statement = _records(deliveries, record.c.code).where(record.c.disposition == "rejected")
+    for row in _streamed(connection, statement):
+        yield _proof(EvidenceType.REJECTED, row, deliveries, row.code)
+
+
+def _repetitions(connection: Connection, delivery_ids: Sequence[str]) -> Iterator[tuple[Any, Any]]:
+    """Each duplicate of these deliveries behind the accepted record that it repeats, lead by lead.
+
+    They are read beside each other, never joined: a list that repeats one row all over would square itself.
+    """
+    again = select(record.c.lead_id).where(
+        record.c.delivery_id.in_(delivery_ids), record.c.disposition == "duplicate", record.c.lead_id.is_not(None)
     )
-    return connection.scalar(statement) or 0
-
-
-def _malformed(connection: Connection, seller: str, purchase_id: str) -> Iterator[Proof]:
-    rows = _streamed(connection, _records(seller, purchase_id, record.c.problems).where(record.c.problems.is_not(None)))
+    first_ones_first = case((record.c.disposition == "duplicate", 1), else_=0)
+    rows = _streamed(
+        connection,
+        select(record.c.lead_id, record.c.delivery_id, record.c.seq, record.c.first_line, record.c.disposition)
+        .where(record.c.delivery_id.in_(delivery_ids), record.c.lead_id.in_(again))
+        .order_by(record.c.lead_id, first_ones_first, record.c.delivery_id, record.c.seq),
+    )
+    first = None
     for row in rows:
-        for name, code in {(name, code) for name, code in row.problems if code in _BEYOND_USE}:
-            yield _proof(row, EvidenceType.FORMAT, code, name)
+        if first is None or row.lead_id != first.lead_id:
+            first = row
+        elif row.disposition == "duplicate":
+            yield first, row
 
 
-def _rejected(connection: Connection, seller: str, purchase_id: str) -> Iterator[Proof]:
-    statement = _records(seller, purchase_id, record.c.code).where(record.c.disposition == "rejected")
-    for row in _streamed(connection, statement):
-        yield _proof(row, EvidenceType.REJECTED, row.code)
+def _delivered_before(
+    connection: Connection, seller: str, purchase_id: str, deliveries: Mapping[str, Delivery]
+) -> Iterator[Proof]:
+    """Accepted records whose lead the same vendor had delivered before, in another order."""
+    vendors = {row["id"]: row["vendor"] for row in purchases(connection, seller)}
+    others = {
+        row["id"]: row
+        for other, rows in deliveries_of(connection, seller).items()
+        if other != purchase_id and vendors[other] == vendors[purchase_id]
+        for row in rows
+    }
+    for mine in deliveries.values():
+        before = [id_ for id_, row in others.items() if row["received_at"] < mine["received_at"]]
+        statement = (
+            _records([mine["id"]], _earlier.c.delivery_id.label("earlier_id"), _earlier.c.first_line)
+            .join(_earlier, _earlier.c.lead_id == record.c.lead_id)
+            .where(record.c.disposition.in_(GIVEN), _earlier.c.disposition.in_(GIVEN))
+            .where(_earlier.c.delivery_id.in_(before))
+        )
+        for _, found in groupby(_streamed(connection, statement), key=attrgetter("seq")):
+            row = next(found)
+            place = _place(others[row.earlier_id], row.first_line)
+            yield _proof(EvidenceType.EARLIER_DELIVERY, row, deliveries, f"same as {place}")
 
 
-def _repetitions(connection: Connection, statement: Select[Any], kind: EvidenceType) -> Iterator[Proof]:
-    last = None
-    for row in _streamed(connection, statement):
-        if (row.delivery_id, row.seq) != last:
-            last = (row.delivery_id, row.seq)
-            place = f"line {row.line} of {row.name}" if row.line else row.name
-            yield _proof(row, kind, f"same as {place}")
-
-
-def _repeated(seller: str, purchase_id: str, which: Any) -> Select[Any]:
-    """Records of a purchase beside the accepted ones of the same lead, the earliest first."""
+def _records(delivery_ids: Collection[str], *columns: Any) -> Select[Any]:
     return (
-        _records(seller, purchase_id, _first.c.first_line.label("line"), _first_delivery.c.name)
-        .join(_first, _first.c.lead_id == record.c.lead_id)
-        .join(_first_delivery, _first_delivery.c.id == _first.c.delivery_id)
-        .where(which, _first.c.disposition.in_(GIVEN))
-        .order_by(_first_delivery.c.received_at, _first.c.seq)
-    )
-
-
-def _records(seller: str, purchase_id: str, *columns: Any) -> Select[Any]:
-    return (
-        select(record.c.delivery_id, record.c.seq, delivery.c.received_at, *columns)
-        .select_from(record)
-        .join(delivery, delivery.c.id == record.c.delivery_id)
-        .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id)
+        select(record.c.delivery_id, record.c.seq, *columns)
+        .where(record.c.delivery_id.in_(list(delivery_ids)))
         .order_by(record.c.delivery_id, record.c.seq)
     )
 
 
 def _streamed(connection: Connection, statement: Select[Any]) -> Any:
-    return connection.execute(statement.execution_options(yield_per=5_000))
+    return connection.execute(statement.execution_options(yield_per=_PAGE))
 
 
-def _proof(row: Any, kind: EvidenceType, code: str | None, name: str | None = None) -> Proof:
-    return Proof(row.delivery_id, row.seq, name, kind.value, code, row.received_at.isoformat(), None, True, 0)
+def _place(delivery: Delivery, line: int | None) -> str:
+    return f"line {line} of {delivery['name']}" if line else str(delivery["name"])
+
+
+def _proof(
+    kind: EvidenceType, row: Any, deliveries: Mapping[str, Delivery], code: str | None, name: str | None = None
+) -> Proof:
+    at = deliveries[row.delivery_id]["received_at"].isoformat()
+    return Proof(row.delivery_id, row.seq, name, kind.value, code, at, None, True, 0)

@@ -85,7 +85,7 @@ def assess(connection: Connection, place: Workplace, purchase: Purchase, leave_o
     wanted = {EvidenceType.FORMAT, *(kind for kind in accepted if kind.is_internal)}
     proofs = [
         *evidence_of(connection, seller, purchase.id),
-        *own_proofs(connection, seller, purchase.id, purchase.vendor, wanted),
+        *own_proofs(connection, seller, purchase.id, wanted),
     ]
     claimed = [
         claim for claim in claims_submitted(connection, seller).get(purchase.id, ()) if claim.reference != leave_out

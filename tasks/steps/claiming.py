@@ -39,6 +39,9 @@ _HEADER = (
     "attempts",
     "row_as_delivered",
 )
+_OURS = ("days_left", "claimable", "not_accepted", "not_proving")
+"""What of an assessment is nobody's business but ours."""
+
 _CHUNK = 2_000
 
 
@@ -158,8 +161,7 @@ def _summary(purchase: Purchase, found: Sequence[Assessment], dialect: Dialect) 
 
 
 def _flat(document: Mapping[str, Any]) -> dict[str, str]:
-    kept = {name: value for name, value in document.items() if name not in ("not_accepted", "not_proving")}
-    return {name: _text(value) for name, value in kept.items()}
+    return {name: _text(value) for name, value in document.items() if name not in _OURS}
 
 
 def _text(value: Any) -> str:
