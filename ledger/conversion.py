@@ -26,9 +26,9 @@ def conversions(connection: Connection, seller: str) -> dict[str, Counter[str]]:
         )
     }
     viable = connection.scalars(
-        select(lead.c.id)
-        .join(decision, decision.c.id == lead.c.decision_id)
-        .where(lead.c.seller == seller, decision.c.body.like(_VIABLE))
+        select(decision.c.lead_id)
+        .join(lead, (lead.c.id == decision.c.lead_id) & (lead.c.decision_id == decision.c.id))
+        .where(decision.c.seller == seller, decision.c.body.like(_VIABLE))
         .execution_options(yield_per=_PAGE)
     )
     promoted = (

@@ -45,28 +45,36 @@ class _Arrival:
 def overlaps(connection: Connection, seller: str) -> Overlap:
     """How all leads of the seller overlap, read in one pass over those that came more than once."""
     made, arrivals = Overlap(), _arrivals(connection, seller)
-    for _, deliveries in _often(connection, seller):
+    # Many leads came by the same few deliveries, so that these are looked at once.
+    ways = Counter(_often(connection, seller))
+    for deliveries, leads in ways.items():
         first: dict[str, _Arrival] = {}
         for arrival in sorted((arrivals[each] for each in deliveries), key=lambda arrival: arrival.at):
             first.setdefault(arrival.purchase, arrival)
         if len(first) > 1:
-            _count(made, list(first.values()))
+            _count(made, list(first.values()), leads)
     return made
 
 
-def _count(made: Overlap, arrivals: list[_Arrival]) -> None:
-    """Count one lead that came by these purchases, in their order."""
+def _count(made: Overlap, arrivals: list[_Arrival], leads: int) -> None:
+    """Count so many leads that came by these purchases, in their order."""
     for place, mine in enumerate(arrivals):
-        made.known[mine.purchase] += place > 0
-        made.known_from_vendor[mine.purchase] += any(other.vendor == mine.vendor for other in arrivals[:place])
-        made.shared.update((mine.purchase, other.purchase) for other in arrivals if other is not mine)
+        made.known[mine.purchase] += leads if place else 0
+        if any(other.vendor == mine.vendor for other in arrivals[:place]):
+            made.known_from_vendor[mine.purchase] += leads
+        for other in arrivals:
+            if other is not mine:
+                made.shared[mine.purchase, other.purchase] += leads
     vendors = Counter(arrival.vendor for arrival in arrivals)
-    made.between.update((one, other) for one in vendors for other in vendors if one != other)
-    made.twice.update({vendor: count - 1 for vendor, count in vendors.items() if count > 1})
+    for one, times in vendors.items():
+        made.twice[one] += leads * (times - 1)
+        for other_vendor in vendors:
+            if one != other_vendor:
+                made.between[one, other_vendor] += leads
 
 
-def _often(connection: Connection, seller: str) -> Iterator[tuple[str, list[str]]]:
-    """Leads with several accepted records, and the deliveries of these."""
+def _often(connection: Connection, seller: str) -> Iterator[tuple[str, ...]]:
+    """The deliveries of each lead that has several accepted records."""
     # The index of leads answers this alone, so that the many that came once cost next to nothing.
     grouped = select(record.c.lead_id).where(record.c.lead_id.is_not(None)).group_by(record.c.lead_id)
     often = grouped.having(func.count() > 1)
@@ -76,8 +84,8 @@ def _often(connection: Connection, seller: str) -> Iterator[tuple[str, list[str]
         .order_by(record.c.lead_id)
         .execution_options(yield_per=_PAGE)
     )
-    for lead_id, group in groupby(rows, key=itemgetter(0)):
-        yield lead_id, [delivery_id for _, delivery_id in group]
+    for _, group in groupby(rows, key=itemgetter(0)):
+        yield tuple(delivery_id for _, delivery_id in group)
 
 
 def _arrivals(connection: Connection, seller: str) -> dict[str, _Arrival]:
