@@ -49,7 +49,7 @@ def overlaps(connection: Connection, seller: str) -> Overlap:
     ways = Counter(_often(connection, seller))
     for deliveries, leads in ways.items():
         first: dict[str, _Arrival] = {}
-        for arrival in sorted((arrivals[each] for each in deliveries), key=lambda arrival: arrival.at):
+        for arrival in sorted((arrivals[each] for each in deliveries), key=lambda each: (each.at, each.purchase)):
             first.setdefault(arrival.purchase, arrival)
         if len(first) > 1:
             _count(made, list(first.values()), leads)

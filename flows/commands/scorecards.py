@@ -40,9 +40,12 @@ def _print_card(card: Card) -> None:
     most = max(records["delivered"], 1)
     rows = [[name, n, _bar(n, most)] for name, n in records.items() if name != "repaired" or n]
     show_table(f"{card['purchase']}: {card['title'] or card['vendor']}", ("", "", ""), rows)
+    said = [f"{quantity[name]} {name}" for name in ("ordered", "delivered", "billed") if quantity[name] is not None]
+    if said:
+        show(f"The order says: {', '.join(said)}.")
     if quantity["missing"]:
         show(f"Paid for and never delivered: {quantity['missing']}.")
-        show()
+    show()
     costs = [[f"per {name} record", money(card, name)] for name in card["cost_per"] if name != "promoted"]
     costs.append(["per promoted lead", money(card, "promoted")])
     show_table(f"Cost, of {card['price']} {card['currency']} in all", ("", ""), costs)

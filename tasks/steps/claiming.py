@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from leadwright.errors import InputError
+from leadwright.errors import InputError, WorkError
 from leadwright.evidence import WORDS
 from leadwright.guarantee import EvidenceType
 from leadwright.lists.dialect import Dialect
@@ -15,7 +15,7 @@ from leadwright.lists.handing_back import line_of
 from leadwright.money import money_text
 from leadwright.vendor import Purchase
 from ledger.bulk import chunked
-from ledger.claims import Submitted, submit
+from ledger.claims import Submitted, claims_submitted, submit
 from ledger.evidence import Proof
 from ledger.schema import record
 from ledger.uses import deliveries_of, hold_purchase
@@ -61,13 +61,12 @@ def write_claim(
     check_free(summary, force)
     refresh_terms(place)
     dialect = Dialect(";" if place.seller.language == "de" else ",")
-    with place.ledger.database.writing() if reference else place.ledger.database.reading() as connection:
-        hold_purchase(connection, place.seller.id, purchase_id)
+    with place.ledger.database.reading() as connection:
         found = assess(connection, place, purchase, reference)
         left_at(target, lambda: _lines(connection, place, purchase, found, dialect))
-        left_at(summary, lambda: _summary(purchase, found, dialect))
-        if reference:
-            _submit(connection, place, purchase, found, reference)
+    left_at(summary, lambda: _summary(purchase, found, dialect))
+    if reference:
+        hand_in(place, purchase, found, reference)
     return {
         "purchase": purchase.id,
         "vendor": purchase.vendor,
@@ -79,21 +78,22 @@ def write_claim(
     }
 
 
-def _submit(
-    connection: Connection, place: Workplace, purchase: Purchase, found: Sequence[Assessment], reference: str
-) -> None:
-    for item in (item for item in found if item.claimable):
-        amount = item.amount
-        claim = Submitted(
-            item.guarantee.field,
-            reference,
-            len(item.proofs),
-            item.over,
-            amount.micros if amount else None,
-            amount.currency if amount else None,
-            place.now,
-        )
-        submit(connection, place.seller.id, purchase.id, claim)
+def hand_in(place: Workplace, purchase: Purchase, found: Sequence[Assessment], reference: str) -> None:
+    """Write the claim down as handed in; WorkError if somebody handed in another while it was put together."""
+    with place.ledger.database.writing() as connection:
+        hold_purchase(connection, place.seller.id, purchase.id)
+        stored = claims_submitted(connection, place.seller.id).get(purchase.id, [])
+        fields = {item.guarantee.field for item in found}
+        open_ = [claim for claim in stored if claim.field in fields and claim.reference != reference]
+        if open_ != [claim for claim in open_ if any(claim in item.claimed for item in found)]:
+            raise WorkError(f"another claim under {purchase.id} was handed in meanwhile; run it again")
+        for item in (item for item in found if item.claimable):
+            submit(connection, place.seller.id, purchase.id, _submitted(item, reference, place))
+
+
+def _submitted(item: Assessment, reference: str, place: Workplace) -> Submitted:
+    micros, currency = (item.amount.micros, item.amount.currency) if item.amount else (None, None)
+    return Submitted(item.guarantee.field, reference, len(item.proofs), item.over, micros, currency, place.now)
 
 
 def _lines(

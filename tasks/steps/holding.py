@@ -72,16 +72,17 @@ def use(place: Workplace, purchase_id: str, wanted: Use, count_leads: bool = Fal
     with place.ledger.database.writing() as connection:
         hold_purchase(connection, place.seller.id, purchase_id)
         before = uses_by_purchase(connection, place.seller.id).get(purchase_id, [])
-        again = _known(before, wanted, purchase_id)
-        if not again:
+        recorded = _known(before, wanted, purchase_id)
+        again = recorded is not None
+        if recorded is None:
             _check_terms(purchase, wanted, len(before))
-            counted = replace(wanted, leads=leads["covered"] if leads else None)
-            record_use(connection, place.seller.id, purchase_id, counted, place.now)
-            before = [*before, counted]
+            recorded = replace(wanted, leads=leads["covered"] if leads else None)
+            record_use(connection, place.seller.id, purchase_id, recorded, place.now)
+            before = [*before, recorded]
             if purchase.licence.left(len(before)) == 0:
                 decide_again(connection, place.seller.id, purchase_id)
     left = purchase.licence.left(len(before))
-    return {"purchase": purchase_id, **use_json(wanted), "again": again, "left": left, "leads": leads}
+    return {"purchase": purchase_id, **use_json(recorded), "again": again, "left": left, "leads": leads}
 
 
 def deadlines(
@@ -153,12 +154,12 @@ def _check_days(place: Workplace, wanted: Use) -> None:
         raise InputError(f"the use ends on {wanted.until}, before it begins on {wanted.used_on}")
 
 
-def _known(uses: Sequence[Use], wanted: Use, purchase_id: str) -> bool:
-    """Whether this very use is recorded already; InputError if its reference stands for another one."""
+def _known(uses: Sequence[Use], wanted: Use, purchase_id: str) -> Use | None:
+    """The use as it is recorded already, if it is; InputError if its reference stands for another one."""
     same = next((item for item in uses if item.reference == wanted.reference), None)
     if same is not None and (same.purpose, same.product) != (wanted.purpose, wanted.product):
         raise InputError(f"the reference {wanted.reference} stands for another use of {purchase_id} already")
-    return same is not None
+    return same
 
 
 def _check_terms(purchase: Purchase, wanted: Use, used: int) -> None:

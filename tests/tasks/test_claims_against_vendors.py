@@ -12,11 +12,14 @@ import pytest
 import yaml
 from openpyxl import Workbook
 
-from leadwright.errors import InputError
+from leadwright.errors import InputError, WorkError
 from leadwright.settings import Settings
+from tasks.steps.assessing import assess
+from tasks.steps.claiming import hand_in as hand_in_claim
 from tasks.steps.claiming import write_claim
 from tasks.steps.evidence import take_in_evidence
 from tasks.steps.holding import purchases_held
+from tasks.steps.purchasing import bought as bought_purchase
 from tasks.steps.reporting import where_it_stands
 from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import Workplace, at_work
@@ -265,3 +268,15 @@ def test_nothing_is_claimed_without_a_guarantee_and_no_file_is_replaced_unasked(
         write_claim(place, "p1", tmp_path / "claim.csv")
         with pytest.raises(InputError, match="is there already"):
             write_claim(place, "p1", tmp_path / "claim.csv")
+
+
+def test_a_claim_that_another_one_overtook_is_not_handed_in(tmp_path: Path, database_url: str) -> None:
+    with bought(tmp_path, database_url, {**EMAILS, "rate": RATE}) as place:
+        hand_in(place, tmp_path)
+        purchase = bought_purchase(place, "p1")
+        with place.ledger.database.reading() as connection:
+            found = assess(connection, place, purchase, "slow")
+        assessed(place, tmp_path, reference="quick")
+
+        with pytest.raises(WorkError, match="handed in meanwhile"):
+            hand_in_claim(place, purchase, found, "slow")
