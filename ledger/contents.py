@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Text, select, type_coerce
 from ledger.schema import record
 
 GIVEN = ("accepted", "repaired")
+DATA = (*GIVEN, "duplicate", "rejected")
 _PAGE = 10_000
 
 Watch = Callable[[str], Any]
@@ -70,7 +71,7 @@ def contents(
             type_coerce(record.c.fields, Text),
             type_coerce(record.c.problems, Text),
         )
-        .where(record.c.delivery_id.in_(delivery_ids), record.c.disposition != "structural")
+        .where(record.c.delivery_id.in_(delivery_ids), record.c.disposition.in_(DATA))
         .execution_options(yield_per=_PAGE)
     )
     shapes = made.shapes

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from ledger.bulk import add_missing, chunked
+from ledger.contents import DATA
 from ledger.database import exclusively
 from ledger.schema import delivery, interview, lead, purchase, purchase_use, record
 
-DATA = ("accepted", "repaired", "duplicate", "rejected")
+_STANDING = ("open", "closed")
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,11 @@ def purchases(connection: Connection, seller: str) -> list[Mapping[str, Any]]:
 
 
 def deliveries_of(connection: Connection, seller: str) -> dict[str, list[Mapping[str, Any]]]:
-    """The deliveries of each of the seller's purchases as rows, in order of arrival."""
+    """The deliveries of each of the seller's purchases that stand, as rows, in order of arrival."""
     rows = connection.execute(
-        select(delivery).where(delivery.c.seller == seller).order_by(delivery.c.received_at, delivery.c.id)
+        select(delivery)
+        .where(delivery.c.seller == seller, delivery.c.state.in_(_STANDING))
+        .order_by(delivery.c.received_at, delivery.c.id)
     )
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -99,7 +102,7 @@ def received(connection: Connection, seller: str, dispositions: Collection[str] 
     """How many records with one of these dispositions came under each of the seller's purchases, by the receipts."""
     rows = connection.execute(
         select(delivery.c.purchase_id, delivery.c.receipt).where(
-            delivery.c.seller == seller, delivery.c.receipt.is_not(None)
+            delivery.c.seller == seller, delivery.c.receipt.is_not(None), delivery.c.state == "closed"
         )
     )
     counts: dict[str, int] = defaultdict(int)
@@ -118,7 +121,12 @@ def decide_again(connection: Connection, seller: str, purchase_id: str) -> None:
     )
     connection.execute(
         update(lead)
-        .where(lead.c.seller == seller, lead.c.status != "prospect", lead.c.due == 0, lead.c.id.in_(bought))
+        .where(
+            lead.c.seller == seller,
+            lead.c.status.not_in(("prospect", "withdrawn")),
+            lead.c.due == 0,
+            lead.c.id.in_(bought),
+        )
         .values(due=1)
     )
 
