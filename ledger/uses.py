@@ -13,7 +13,7 @@ from ledger.contents import DATA
 from ledger.database import exclusively
 from ledger.schema import delivery, interview, lead, purchase, purchase_use, record
 
-_STANDING = ("open", "closed")
+_STANDING = ("open", "closed", "partly_undone")
 
 
 @dataclass(frozen=True)
