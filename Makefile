@@ -36,13 +36,14 @@ check: .venv/.installed .cache/tryton/.prepared ## format, lint, types, layers, 
 format: .venv/.installed ## lay out the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
-bench: .venv/.installed .cache/tryton/.prepared ## the figures of the design, measured beside their yardsticks
+bench: .venv/.installed .cache/tryton/.prepared .cache/dlt/.prepared ## the figures of the design, measured beside their yardsticks
 	@$(BIN)/python -m bench
 
 lock: .venv/.installed ## choose the newest allowed versions anew; the locks name no host
 	$(COMPILE) --upgrade pyproject.toml --all-extras --group dev -o requirements/all.lock
 	$(COMPILE) --upgrade pyproject.toml --constraints requirements/all.lock --no-annotate -o requirements/core.lock
 	$(COMPILE) --upgrade requirements/tryton.in -o requirements/tryton.lock
+	$(COMPILE) --upgrade requirements/dlt.in -o requirements/dlt.lock
 
 clean: ## throw away the environments and caches; var/ with its data stays
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
@@ -67,5 +68,10 @@ clean: ## throw away the environments and caches; var/ with its data stays
 
 .cache/tryton/.prepared: .venv/.installed requirements/tryton.lock tests/tryton/bootstrap.py
 	@echo "Preparing a Tryton for the tests to promote into: a minute, once."
-	@$(BIN)/python tests/tryton/server.py
+	@$(BIN)/python -m tests.tryton.server
+	@touch $@
+
+.cache/dlt/.prepared: .venv/.installed requirements/dlt.lock
+	@echo "Preparing dlt to measure ourselves beside: a minute, once."
+	@$(BIN)/python -m bench.beside_dlt
 	@touch $@

@@ -8,7 +8,7 @@ from leadwright.promotion import Contact, Opportunity, Organisation, PromotionCo
 from ledger.decisions import Decided, NewPromotion, NewProspect, claim_due, know_policy, record_decisions
 from ledger.findings import Snapshot
 from ledger.intake import receive, register_purchase, store_chunk
-from ledger.staged import Staged
+from ledger.staged import about
 from tasks.steps.workplace import Workplace
 
 _POLICY = "bench"
@@ -17,15 +17,15 @@ _POLICY = "bench"
 def british_companies(place: Workplace, count: int) -> None:
     """Have the ledger hold so many companies, each with a number of its own, new and due."""
     staged = [
-        Staged(
+        about(
             number,
             "accepted",
-            fields={
+            {
                 "company.name": f"Ashbrook Castings {number} Ltd",
                 "company.registration_number": f"{number:08}",
                 "address.country": "GB",
             },
-            keys=[("register", str(number))],
+            keys=[place.hasher("register", str(number))],
         )
         for number in range(count)
     ]

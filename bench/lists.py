@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 HEADER = (
     "Anrede", "Titel", "Vorname", "Nachname", "Firma", "Straße", "PLZ", "Ort", "Land", "Telefon", "Mobil", "E-Mail",
@@ -54,109 +56,128 @@ _EXCHANGES_EN = ("020 7946 0", "0117 496 0", "0121 496 0", "0131 496 0", "0161 4
 
 _PLAIN = {ord(letter): plain for letter, plain in zip("äöüßë", ("ae", "oe", "ue", "ss", "e"), strict=True)}
 
+KEPT = 20_000
+"""So many of those who came before are kept to be repeated, however long the list is."""
+
 Row = list[str]
+T = TypeVar("T")
+
+
+class Draw(Random):
+    """Draws that are quick: a list of ten million rows needs three hundred million of them."""
+
+    def pick(self, of: Sequence[T]) -> T:
+        """One of `of`."""
+        return of[int(self.random() * len(of))]
+
+    def between(self, low: int, high: int) -> int:
+        """A number from `low` to below `high`."""
+        return low + int(self.random() * (high - low))
 
 
 def write_list(path: Path, rows: int, seed: int = 7, first: int = 0) -> None:
     """Write a list of `rows` rows to `path`; one from another `first` names other people."""
+    draw = Draw(f"broken {seed} {first}")
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(HEADER)
-        for number, row in enumerate(_rows(rows, seed, first)):
-            draw = Random(seed * 31 + first + number)
-            if draw.random() < BROKEN:
-                file.write(_broken(row, draw))
-            else:
-                writer.writerow(row)
+        file.write(_line(HEADER))
+        for row in people(rows, seed, first):
+            file.write(_line(_broken(row, draw) if draw.random() < BROKEN else row))
 
 
-def _rows(rows: int, seed: int, first: int) -> Iterator[Row]:
-    chance, known = Random(seed + first), 0
+def people(rows: int, seed: int = 7, first: int = 0) -> Iterator[Row]:
+    """The rows of a list before some of them are broken."""
+    draw, known, met = Draw(f"people {seed} {first}"), list[Row](), 0
     for _ in range(rows):
-        if known and chance.random() < REPEATED:
-            yield _respelled(entry(seed, first + chance.randrange(known)), chance)
-        else:
-            yield entry(seed, first + known)
-            known += 1
+        if known and draw.random() < REPEATED:
+            yield _respelled(draw.pick(known), draw)
+            continue
+        row = _english(draw) if draw.random() < 0.4 else _german(draw)
+        met += 1
+        # Whoever came before is as likely as anybody else to be among those kept.
+        if met <= KEPT:
+            known.append(row)
+        elif (place := draw.between(0, met)) < KEPT:
+            known[place] = row
+        yield row
 
 
-def entry(seed: int, number: int) -> Row:
-    """The row of the person with this number, as it stands in the list the first time."""
-    draw = Random(seed * 1_000_003 + number)
-    return _english(draw) if draw.random() < 0.4 else _german(draw)
+def cells_of(path: Path) -> Iterator[Row]:
+    """The rows of a list that was written here, read by the standard library alone."""
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.reader(file, delimiter=";", quoting=csv.QUOTE_NONE)
 
 
-def _german(draw: Random) -> Row:
-    head, tail = draw.choice(_HEADS), draw.choice(_TAILS)
-    first, last = draw.choice(_FIRST_DE), head + tail
-    owner, trade = draw.choice(_HEADS) + draw.choice(_TAILS), draw.choice(_TRADES)
-    number = draw.randrange(10, 10_000)
-    company = f"{owner} {trade} {number % 90} {draw.choice(_FORMS)}"
+def _german(draw: Draw) -> Row:
+    head, tail = draw.pick(_HEADS), draw.pick(_TAILS)
+    first, last = draw.pick(_FIRST_DE), head + tail
+    owner, trade = draw.pick(_HEADS) + draw.pick(_TAILS), draw.pick(_TRADES)
+    number = draw.between(10, 10_000)
+    company = f"{owner} {trade} {number % 90} {draw.pick(_FORMS)}"
     domain = f"{_plain(owner)}-{_plain(trade)}{number}.example"
-    exchange, block = draw.choice(_EXCHANGES)
-    gap, dash, extension = draw.choice((" ", "/", "-", " / ")), draw.choice(("", "-", " ")), draw.randrange(100_000)
+    exchange, block = draw.pick(_EXCHANGES)
+    gap, dash, extension = draw.pick((" ", "/", "-", " / ")), draw.pick(("", "-", " ")), draw.between(0, 100_000)
     return [
-        draw.choice(("Herr", "Frau", "", "Hr.", "Fr.")),
-        draw.choice(("", "", "", "", "Dr.", "Dipl.-Ing.", "Prof. Dr.")),
+        draw.pick(("Herr", "Frau", "", "Hr.", "Fr.")),
+        draw.pick(("", "", "", "", "Dr.", "Dipl.-Ing.", "Prof. Dr.")),
         first if draw.random() < 0.9 else first.upper(),
         last if draw.random() < 0.9 else last.upper(),
         company,
-        f"{draw.choice(_HEADS)}er Straße {draw.randrange(1, 200)}",
-        f"{draw.randrange(1_000, 99_999):05}",
-        draw.choice(_TOWNS),
-        draw.choice(("DE", "Deutschland", "D", "Germany", "")),
+        f"{draw.pick(_HEADS)}er Straße {draw.between(1, 200)}",
+        f"{draw.between(1_000, 99_999):05}",
+        draw.pick(_TOWNS),
+        draw.pick(("DE", "Deutschland", "D", "Germany", "")),
         f"{exchange}{gap}{block}{dash}{extension}"
         if draw.random() < 0.7
         else f"+49 (0) {exchange[1:]} {block}{extension}",
-        f"0171 39200{draw.randrange(100):02}" if draw.random() < 0.1 else "",
+        f"0171 39200{draw.between(0, 100):02}" if draw.random() < 0.1 else "",
         _address(first, last, domain, draw),
-        draw.choice(_POSITIONS),
-        str(draw.randrange(1, 900)) if draw.random() < 0.5 else "",
+        draw.pick(_POSITIONS),
+        str(draw.between(1, 900)) if draw.random() < 0.5 else "",
         f"https://www.{domain}/kontakt" if draw.random() < 0.5 else "",
-        f"DE{draw.randrange(10**8, 10**9)}" if draw.random() < 0.3 else "",
-        draw.choice(("", "", "nein", "ja", "x")),
+        f"DE{draw.between(10**8, 10**9)}" if draw.random() < 0.3 else "",
+        draw.pick(("", "", "nein", "ja", "x")),
     ]
 
 
-def _english(draw: Random) -> Row:
-    first, last = draw.choice(_FIRST_EN), draw.choice(_HEADS_EN) + draw.choice(_TAILS_EN)
-    owner, trade = draw.choice(_HEADS_EN) + draw.choice(_TAILS_EN), draw.choice(_TRADES_EN)
-    number = draw.randrange(10, 10_000)
+def _english(draw: Draw) -> Row:
+    first, last = draw.pick(_FIRST_EN), draw.pick(_HEADS_EN) + draw.pick(_TAILS_EN)
+    owner, trade = draw.pick(_HEADS_EN) + draw.pick(_TAILS_EN), draw.pick(_TRADES_EN)
+    number = draw.between(10, 10_000)
     domain = f"{owner.lower()}-{trade.lower()}{number}.example"
-    phone = f"{draw.choice(_EXCHANGES_EN)}{draw.randrange(1_000):03}"
-    area, inner = draw.choice(_AREAS), f"{draw.randrange(10)}{draw.choice('ABDEFGHJ')}{draw.choice('LNPQRSTU')}"
+    phone = f"{draw.pick(_EXCHANGES_EN)}{draw.between(0, 1_000):03}"
+    area, inner = draw.pick(_AREAS), f"{draw.between(0, 10)}{draw.pick('ABDEFGHJ')}{draw.pick('LNPQRSTU')}"
     return [
-        draw.choice(("Mr", "Mrs", "Ms", "", "Miss")),
-        draw.choice(("", "", "", "Dr")),
+        draw.pick(("Mr", "Mrs", "Ms", "", "Miss")),
+        draw.pick(("", "", "", "Dr")),
         first if draw.random() < 0.95 else first.lower(),
         last if draw.random() < 0.9 else last.upper(),
-        f"{owner} {trade} {number % 90} {draw.choice(_FORMS_EN)}",
-        f"{draw.randrange(1, 200)} {draw.choice(_HEADS_EN)}{draw.choice(_TAILS_EN)} Road",
-        f"{area}{draw.randrange(1, 40)}{draw.choice((' ', ''))}{inner}",
-        draw.choice(_TOWNS_EN),
-        draw.choice(("UK", "United Kingdom", "GB", "England", "Großbritannien")),
+        f"{owner} {trade} {number % 90} {draw.pick(_FORMS_EN)}",
+        f"{draw.between(1, 200)} {draw.pick(_HEADS_EN)}{draw.pick(_TAILS_EN)} Road",
+        f"{area}{draw.between(1, 40)}{draw.pick((' ', ''))}{inner}",
+        draw.pick(_TOWNS_EN),
+        draw.pick(("UK", "United Kingdom", "GB", "England", "Großbritannien")),
         phone if draw.random() < 0.6 else f"+44 {phone[1:]}",
-        f"07700 900{draw.randrange(1_000):03}" if draw.random() < 0.1 else "",
+        f"07700 900{draw.between(0, 1_000):03}" if draw.random() < 0.1 else "",
         _address(first, last, domain, draw),
-        draw.choice(_POSITIONS),
-        str(draw.randrange(1, 900)) if draw.random() < 0.5 else "",
+        draw.pick(_POSITIONS),
+        str(draw.between(1, 900)) if draw.random() < 0.5 else "",
         f"www.{domain}" if draw.random() < 0.5 else "",
-        f"GB{draw.randrange(10**8, 10**9)}" if draw.random() < 0.3 else "",
-        draw.choice(("", "", "no", "TPS")),
+        f"GB{draw.between(10**8, 10**9)}" if draw.random() < 0.3 else "",
+        draw.pick(("", "", "no", "TPS")),
     ]
 
 
-def _address(first: str, last: str, domain: str, draw: Random) -> str:
+def _address(first: str, last: str, domain: str, draw: Draw) -> str:
     kind = draw.random()
     if kind < 0.1:
         return ""
     if kind < 0.2:
-        return f"{draw.choice(('info', 'office', 'einkauf'))}@{domain}"
+        return f"{draw.pick(('info', 'office', 'einkauf'))}@{domain}"
     address = f"{_plain(first)}.{_plain(last)}@{domain}"
     return address.upper() if kind > 0.95 else address
 
 
-def _respelled(row: Row, draw: Random) -> Row:
+def _respelled(row: Row, draw: Draw) -> Row:
     """The same person again: half of them letter by letter, half as another source would write them."""
     if draw.random() < 0.5:
         return row
@@ -165,27 +186,26 @@ def _respelled(row: Row, draw: Random) -> Row:
     made[4] = made[4].replace("GmbH", "GMBH").replace("Limited", "Ltd")
     made[9] = made[9].replace(" ", "").replace("/", "")
     made[11] = f" {made[11].upper()}" if made[11] else ""
-    made[12] = draw.choice(_POSITIONS)
+    made[12] = draw.pick(_POSITIONS)
     return made
 
 
-def _broken(row: Sequence[str], draw: Random) -> str:
+def _broken(row: Row, draw: Draw) -> Row:
     """A row that cannot be taken as it is: too short, too long, with an open quote, or about nobody."""
-    ways = {
-        "short": row[:7],
-        "long": [*row[:5], "", *row[5:]],
-        "quote": [*row[:4], f'"{row[4]}', *row[5:]],
-        "nobody": [""] * 12 + ["Einkauf"] + [""] * 4,
-    }
-    cells = ways[draw.choice(list(ways))]
+    ways = (
+        row[:7],
+        [*row[:5], "", *row[5:]],
+        [*row[:4], f'"{row[4]}', *row[5:]],
+        [""] * 12 + ["Einkauf"] + [""] * 4,
+    )
+    return draw.pick(ways)
+
+
+def _line(cells: Sequence[str]) -> str:
+    # No cell holds a delimiter, and what is broken must not be mended.
     return ";".join(cells) + "\r\n"
 
 
+@lru_cache(maxsize=4_096)
 def _plain(text: str) -> str:
     return text.lower().translate(_PLAIN)
-
-
-def cells_of(path: Path) -> Iterator[Row]:
-    """The rows of a list that was written here, read by the standard library alone."""
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.reader(file, delimiter=";", quoting=csv.QUOTE_NONE)

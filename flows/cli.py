@@ -12,26 +12,31 @@ from leadwright import __version__
 from leadwright.errors import LeadwrightError
 
 GROUPS = (
-    ("Do the work", ("demo", "intake", "cards", "interviews", "qualify", "promote")),
-    ("Look at one thing; nothing is stored", ("read", "card", "decide", "facts")),
-    ("See where things stand", ("funnel", "why", "rejects")),
+    ("Do the work", ("demo", "intake", "watch", "cards", "interviews", "qualify", "promote")),
+    ("Look at one thing; nothing is stored", ("read", "map", "card", "decide", "facts")),
+    ("See where things stand", ("funnel", "why", "rejects", "changes")),
     ("Look after bought lists", ("purchases", "scorecard", "evidence", "claims")),
+    ("Take back", ("undo",)),
     ("The outside world", ("sandbox", "doctor")),
 )
 PLACES = {
     "demo": "work",
     "intake": "work",
+    "watch": "work",
     "cards": "work",
     "interviews": "work",
     "qualify": "work",
     "promote": "work",
     "read": "look",
+    "map": "mapping",
     "card": "look",
     "decide": "look",
     "facts": "look",
     "funnel": "books",
     "why": "books",
-    "rejects": "books",
+    "rejects": "deliveries",
+    "changes": "deliveries",
+    "undo": "deliveries",
     "purchases": "lists",
     "scorecard": "lists",
     "evidence": "lists",
@@ -53,7 +58,9 @@ class Commands(click.Group):
         """The command called `cmd_name`."""
         if cmd_name not in PLACES:
             return None
-        command: click.Command = getattr(import_module(f"flows.commands.{PLACES[cmd_name]}"), cmd_name)
+        module = import_module(f"flows.commands.{PLACES[cmd_name]}")
+        # `map` is a word of Python's own.
+        command: click.Command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -16,6 +16,12 @@ Handed in again with the mended row, they tell where it came from, and are never
 """
 
 
+def record_named(text: str) -> tuple[str, int] | None:
+    """The delivery and the place in it that `text` names as DELIVERY:SEQ; None if it names none."""
+    delivery, _, seq = text.strip().partition(":")
+    return (delivery, int(seq)) if delivery and seq.isascii() and seq.isdigit() and len(seq) < 10 else None
+
+
 class Disposition(StrEnum):
     """What became of a span. Repaired counts as accepted where the books are closed."""
 

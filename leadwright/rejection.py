@@ -14,10 +14,26 @@ WORDS: Mapping[str, Text] = {
     "width_long": _said("too many cells for the header", "mehr Zellen als die Kopfzeile"),
     "quote_unclosed": _said("a quote is opened and never closed", "ein Anführungszeichen wird nicht geschlossen"),
     "quote_stray": _said("a quote stands inside a cell", "ein Anführungszeichen steht mitten in einer Zelle"),
+    "quote_escaped": _said(
+        "a quote is escaped with a backslash", "ein Anführungszeichen steht hinter einem umgekehrten Schrägstrich"
+    ),
+    "delimiter_other": _said("another delimiter than in the other rows", "ein anderes Trennzeichen als sonst"),
+    "delimiter_unquoted": _said(
+        "a delimiter stands unquoted in a cell", "ein Trennzeichen steht ohne Anführungszeichen in einer Zelle"
+    ),
+    "line_break_unquoted": _said(
+        "a line break stands unquoted in a cell", "ein Zeilenumbruch steht ohne Anführungszeichen in einer Zelle"
+    ),
+    "mojibake_repaired": _said(
+        "letters were garbled by a wrong encoding", "Buchstaben waren durch eine falsche Kodierung entstellt"
+    ),
+    "mark_inside": _said("a byte order mark stood inside the text", "mitten im Text stand eine Bytereihenfolge-Marke"),
     "undecodable": _said("bytes that are no text in the file's encoding", "kein Text in der Kodierung der Datei"),
     "field_too_long": _said("longer than a record may be", "länger, als ein Datensatz sein darf"),
     "json_invalid": _said("not a JSON object", "kein JSON-Objekt"),
     "columns_exceeded": _said("more columns than a list may have", "mehr Spalten, als eine Liste haben darf"),
+    "formula_without_value": _said("a formula that has no value", "eine Formel ohne berechneten Wert"),
+    "cell_error": _said("a formula that gives an error", "eine Formel, die einen Fehler ergibt"),
     "nobody_named": _said(
         "names nobody, and there is no way to reach anybody", "nennt niemanden, und niemand ist zu erreichen"
     ),

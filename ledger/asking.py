@@ -3,17 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from ledger.bulk import chunked
+from ledger.keys import barred_leads
 from ledger.leases import LEASE, free, release_dead
-from ledger.schema import finding, lead, reach, suppression
-
-
-def barred_leads(seller: str) -> Select[tuple[str]]:
-    """The leads of whom an address or number is suppressed."""
-    same = (suppression.c.seller == reach.c.seller) & (suppression.c.hash == reach.c.hash)
-    return select(reach.c.lead_id).join(suppression, same).where(reach.c.seller == seller)
+from ledger.schema import finding, lead
 
 
 def sources_wanted(connection: Connection, seller: str) -> dict[str, int]:

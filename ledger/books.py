@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, case, func, select
+from sqlalchemy import Connection, Select, Table, case, func, or_, select
 
 from leadwright.money import money_text
 from ledger.lookups import spend, unknown_lookups
@@ -40,8 +40,9 @@ class Funnel:
 
 def funnel(connection: Connection, seller: str) -> Funnel:
     """The funnel of `seller` as it stands now."""
-    dispositions = _counts(connection, record, record.c.disposition, seller)
-    statuses = _counts(connection, lead, lead.c.status, seller)
+    living = record.c.delivery_id.not_in(_undone(seller))
+    dispositions = _counts(connection, record, record.c.disposition, seller, living)
+    statuses = _counts(connection, lead, lead.c.status, seller, lead.c.status != "withdrawn")
     waiting = _counts(connection, lead, lead.c.waits_for, seller, lead.c.status == "waiting")
     promotions = _counts(connection, promotion, promotion.c.state, seller)
     checks = books(connection, seller)
@@ -49,7 +50,7 @@ def funnel(connection: Connection, seller: str) -> Funnel:
     accepted = dispositions.get("accepted", 0) + dispositions.get("repaired", 0)
     duplicate, rejected = dispositions.get("duplicate", 0), dispositions.get("rejected", 0)
     document = {
-        "deliveries": _count(connection, delivery, seller),
+        "deliveries": _count(connection, delivery, seller, delivery.c.state != "undone"),
         "records": accepted + duplicate + rejected,
         "accepted": accepted,
         "duplicate": duplicate,
@@ -67,7 +68,7 @@ def funnel(connection: Connection, seller: str) -> Funnel:
     }
     return Funnel(
         document,
-        _counts(connection, record, record.c.code, seller, record.c.disposition == "rejected"),
+        _counts(connection, record, record.c.code, seller, record.c.disposition == "rejected", living),
         _reasons(connection, seller),
         statuses.get("parked", 0),
         unknown_lookups(connection, seller),
@@ -91,7 +92,9 @@ def books(connection: Connection, seller: str) -> tuple[Check, ...]:
     told = {
         row.id: row.receipt
         for row in connection.execute(
-            select(delivery.c.id, delivery.c.receipt).where(delivery.c.seller == seller, delivery.c.state == "closed")
+            select(delivery.c.id, delivery.c.receipt).where(
+                delivery.c.seller == seller, delivery.c.receipt.is_not(None)
+            )
         )
     }
     kept = {row.delivery_id: row.n for row in connection.execute(select(stored))}
@@ -102,7 +105,7 @@ def books(connection: Connection, seller: str) -> tuple[Check, ...]:
             none(
                 select(func.count())
                 .select_from(delivery)
-                .where(delivery.c.seller == seller, delivery.c.state == "open")
+                .where(delivery.c.seller == seller, delivery.c.state.in_(("open", "undoing")))
             ),
         ),
         Check(
@@ -113,7 +116,17 @@ def books(connection: Connection, seller: str) -> tuple[Check, ...]:
             none(
                 select(func.count())
                 .select_from(record.outerjoin(lead, lead.c.id == record.c.lead_id))
-                .where(record.c.seller == seller, carried, lead.c.id.is_(None))
+                .where(record.c.seller == seller, carried)
+                .where(or_(lead.c.id.is_(None), lead.c.status == "withdrawn"))
+            ),
+        ),
+        Check(
+            "what was undone belongs to no lead",
+            none(
+                select(func.count())
+                .select_from(record)
+                .where(record.c.seller == seller, record.c.lead_id.is_not(None))
+                .where(or_(record.c.disposition == "undone", record.c.delivery_id.in_(_undone(seller))))
             ),
         ),
         Check("every lead has the status of its last event", _statuses_agree(connection, seller)),
@@ -136,6 +149,11 @@ def books(connection: Connection, seller: str) -> tuple[Check, ...]:
     )
 
 
+def _undone(seller: str) -> Select[tuple[str]]:
+    """The deliveries that count no more."""
+    return select(delivery.c.id).where(delivery.c.seller == seller, delivery.c.state == "undone")
+
+
 def _last_status(seller: str) -> Any:
     """Every lead's last event that gave it a status."""
     return (
@@ -147,16 +165,20 @@ def _last_status(seller: str) -> Any:
 
 
 def _statuses_agree(connection: Connection, seller: str) -> bool:
+    """Whether every lead has the status of its last event; one that had none is as new as it came."""
     last = _last_status(seller)
-    agreeing = connection.scalar(
+    odd = connection.scalar(
         select(func.count())
         .select_from(lead)
-        .join(last, last.c.lead_id == lead.c.id)
-        .join(event, (event.c.lead_id == last.c.lead_id) & (event.c.no == last.c.no))
-        .where(lead.c.seller == seller, event.c.status == lead.c.status)
-        .where(func.coalesce(event.c.waits_for, "") == func.coalesce(lead.c.waits_for, ""))
+        .outerjoin(last, last.c.lead_id == lead.c.id)
+        .outerjoin(event, (event.c.lead_id == last.c.lead_id) & (event.c.no == last.c.no))
+        .where(lead.c.seller == seller)
+        .where(
+            (func.coalesce(event.c.status, "new") != lead.c.status)
+            | (func.coalesce(event.c.waits_for, "") != func.coalesce(lead.c.waits_for, ""))
+        )
     )
-    return bool(agreeing == _count(connection, lead, seller))
+    return not odd
 
 
 def _budgets_agree(connection: Connection, seller: str) -> bool:
@@ -182,8 +204,8 @@ def _reasons(connection: Connection, seller: str) -> dict[str, int]:
     return dict(Counter(data["reason"] for data in rows))
 
 
-def _count(connection: Connection, table: Table, seller: str) -> int:
-    return connection.scalar(select(func.count()).select_from(table).where(table.c.seller == seller)) or 0
+def _count(connection: Connection, table: Table, seller: str, *where: Any) -> int:
+    return connection.scalar(select(func.count()).select_from(table).where(table.c.seller == seller, *where)) or 0
 
 
 def _counts(connection: Connection, table: Table, column: Any, seller: str, *where: Any) -> dict[str, int]:

@@ -18,9 +18,11 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 class Database:
     """One ledger database. Connections are pooled; an instance may be shared by threads, not by processes."""
 
-    def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE_SECONDS, looking: bool = False) -> None:
+        """The database at `url`; with `looking`, every attempt to write there is refused by the database itself."""
         self.url = _parsed(url)
-        self.engine = _engine(self.url, patience)
+        self.looking = looking
+        self.engine = _engine(self.url, patience, looking)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -35,11 +37,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def _begin(self, write: bool) -> Iterator[Connection]:
-        options: dict[str, Any] = {"leadwright_write": write}
+    def _begin(self, write: bool, unchecked: bool = False) -> Iterator[Connection]:
+        options: dict[str, Any] = {"leadwright_write": write, "leadwright_unchecked": unchecked}
         if not write and self.url.get_backend_name() == "postgresql":
             # By default each statement there would see a state of its own.
             options["isolation_level"] = "REPEATABLE READ"
+            options["postgresql_readonly"] = self.looking
         try:
             with (
                 self.engine.connect().execution_options(**options) as connection,
@@ -58,9 +61,10 @@ class Database:
             _make_folder(Path(self.url.database).parent)
         if self.is_current():
             return
-        with self.writing() as connection:
+        with self._begin(write=True, unchecked=True) as connection:
             exclusively(connection, "schema")
             _upgrade(connection)
+            _check_references(connection)
 
     def is_current(self) -> bool:
         """Whether the schema is up to date."""
@@ -91,6 +95,14 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def _check_references(connection: Connection) -> None:
+    """WorkError, and thereby nothing changed, if a migration on SQLite has left a row without what it refers to."""
+    if connection.dialect.name == "sqlite":
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if astray is not None:
+            raise WorkError(f"the ledger cannot be brought up to date: a row of {astray[0]} refers to nothing")
+
+
 def exclusively(connection: Connection, *names: str) -> None:
     """Return when no other transaction works on what `names` name; SQLite's writers are alone anyway."""
     if connection.dialect.name == "postgresql":
@@ -110,13 +122,13 @@ def _parsed(url: str) -> URL:
     raise InputError(f"LEADWRIGHT_DATABASE_URL: {parsed.get_backend_name()} is not supported; use sqlite or postgresql")
 
 
-def _engine(url: URL, patience: float) -> Engine:
+def _engine(url: URL, patience: float, looking: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         patience = float(str(url.query.get("timeout", patience)))
         engine = create_engine(
             url.set(query={}), connect_args={"timeout": patience, "check_same_thread": False}, hide_parameters=True
         )
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _look_at_sqlite if looking else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, hide_parameters=True)
@@ -128,13 +140,22 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor = dbapi_connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA cache_size=-65536")
     cursor.close()
 
 
+def _look_at_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("leadwright_write", True)
+    options = connection.get_execution_options()
+    write = options.get("leadwright_write", True)
+    # A migration changes a table by making it anew, and dropping the old one would count as deleting all its rows.
+    connection.exec_driver_sql("PRAGMA foreign_keys=" + ("OFF" if options.get("leadwright_unchecked") else "ON"))
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

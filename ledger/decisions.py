@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
-from ledger.asking import barred_leads
 from ledger.bulk import add_missing, chunked
 from ledger.events import Event, log_events
 from ledger.findings import Snapshot
 from ledger.ids import made_of
-from ledger.schema import decision, lead, policy, promotion, prospect, reach, suppression
+from ledger.keys import barred_among, barred_leads
+from ledger.schema import decision, lead, policy, promotion, prospect
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def claim_due(connection: Connection, seller: str, limit: int, now: datetime, af
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    barred = _suppressed(connection, seller, [row.id for row in rows])
+    barred = barred_among(connection, seller, [row.id for row in rows])
     return [Due(row.id, row.status, row.waits_for, row.decision_id, row.id in barred) for row in rows]
 
 
@@ -166,7 +166,7 @@ def _is_due(seller: str, now: datetime) -> tuple[Any, ...]:
     return (
         lead.c.seller == seller,
         lead.c.merged_into.is_(None),
-        lead.c.status != "prospect",
+        lead.c.status.not_in(("prospect", "withdrawn")),
         or_(
             lead.c.due == 1,
             lead.c.until <= now,
@@ -174,19 +174,6 @@ def _is_due(seller: str, now: datetime) -> tuple[Any, ...]:
             lead.c.next_source.is_not(None) & lead.c.id.in_(barred_leads(seller)),
         ),
     )
-
-
-def _suppressed(connection: Connection, seller: str, lead_ids: Sequence[str]) -> set[str]:
-    barred: set[str] = set()
-    for part in chunked(lead_ids, 5_000):
-        barred.update(
-            connection.scalars(
-                select(reach.c.lead_id)
-                .join(suppression, (suppression.c.seller == reach.c.seller) & (suppression.c.hash == reach.c.hash))
-                .where(reach.c.seller == seller, reach.c.lead_id.in_(part))
-            )
-        )
-    return barred
 
 
 def _current(connection: Connection, decision_ids: Sequence[str]) -> dict[str, tuple[str, str]]:

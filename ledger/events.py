@@ -1,4 +1,7 @@
-"""What happened to leads, in order; a lead's status is what its last status event says, and nothing else sets it."""
+"""What happened to leads, in order; a lead's status is what its last status event says, and nothing else sets it.
+
+That a lead arrived, and is new, is told by its own row: no event repeats it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,11 +47,6 @@ def _hold(connection: Connection, lead_ids: Sequence[str]) -> None:
     """Keep others from giving the same numbers to events of the same leads, until the transaction ends."""
     for part in chunked(sorted(set(lead_ids)), 5_000):
         connection.execute(select(lead.c.id).where(lead.c.id.in_(part)).order_by(lead.c.id).with_for_update()).all()
-
-
-def log_first_events(connection: Connection, seller: str, events: Sequence[Event], now: datetime) -> None:
-    """Write down the first event of each of these leads, which were made in this transaction with its status."""
-    _append(connection, seller, events, {}, now)
 
 
 def _append(

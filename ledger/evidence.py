@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Select, Text, cast, func, select
 from ledger.bulk import append_missing, chunked
 from ledger.columns import instant_text
 from ledger.ids import made_of
-from ledger.schema import delivery, evidence, lead, reach, record
+from ledger.keys import leads_reached
+from ledger.schema import delivery, evidence, record
 
 _COLUMNS = (
     "id",
@@ -56,10 +57,10 @@ class Proof:
 
 
 def records_reached(
-    connection: Connection, seller: str, purchase_id: str, hashes: Iterable[str]
-) -> dict[str, list[Delivered]]:
+    connection: Connection, seller: str, purchase_id: str, hashes: Iterable[int]
+) -> dict[int, list[Delivered]]:
     """The records of a purchase whose leads are reached under each of `hashes`."""
-    leads = leads_by_reach(connection, seller, sorted(set(hashes)))
+    leads = leads_reached(connection, hashes)
     by_lead: dict[str, list[Delivered]] = defaultdict(list)
     for part in chunked(sorted({lead_id for ids in leads.values() for lead_id in ids}), 5_000):
         for row in connection.execute(_of_purchase(seller, purchase_id).where(record.c.lead_id.in_(part))):
@@ -67,25 +68,11 @@ def records_reached(
     return {hashed: [item for lead_id in sorted(ids) for item in by_lead[lead_id]] for hashed, ids in leads.items()}
 
 
-def leads_by_reach(connection: Connection, seller: str, hashes: Sequence[str]) -> dict[str, set[str]]:
-    """The leads that are found under each of these keyed hashes of addresses and numbers."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for part in chunked(hashes, 5_000):
-        rows = connection.execute(
-            select(reach.c.hash, reach.c.lead_id)
-            .join(lead, lead.c.id == reach.c.lead_id)
-            .where(reach.c.seller == seller, reach.c.hash.in_(part), lead.c.merged_into.is_(None))
-        )
-        for row in rows:
-            found[row.hash].add(row.lead_id)
-    return dict(found)
-
-
 def records_called(
-    connection: Connection, seller: str, purchase_id: str, row_keys: Iterable[str]
-) -> dict[str, list[Delivered]]:
+    connection: Connection, seller: str, purchase_id: str, row_keys: Iterable[int]
+) -> dict[int, list[Delivered]]:
     """The records of a purchase under each of these keys of their vendor's own ids."""
-    found: dict[str, list[Delivered]] = defaultdict(list)
+    found: dict[int, list[Delivered]] = defaultdict(list)
     for part in chunked(sorted(set(row_keys)), 5_000):
         for row in connection.execute(_of_purchase(seller, purchase_id).where(record.c.row_key.in_(part))):
             found[row.row_key].append(Delivered(row.delivery_id, row.seq, row.fields or {}))

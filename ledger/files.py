@@ -12,6 +12,7 @@ from uuid import uuid4
 import fsspec
 
 from leadwright.errors import InputError
+from leadwright.lists.plainfile import check_plain
 
 _BLOCK = 1 << 20
 
@@ -31,16 +32,33 @@ class Files:
         self._fs, self._root = fsspec.core.url_to_fs(place)
 
     def keep(self, path: Path) -> Kept:
-        """Store the file at `path`; the same content is stored once. InputError if it cannot be read."""
+        """Store the file at `path`; the same content is stored once.
+
+        InputError if it cannot be read, or changes while it is: a file that is still being written is not complete.
+        """
+        before = _state(path)
         kept = identified(path)
         target = self._path(kept.sha256)
         if not self._fs.exists(target):
-            self._fs.makedirs(self._fs._parent(target), exist_ok=True)
-            passing = f"{target}.{uuid4().hex}"
-            self._fs.put_file(str(path), passing)
-            # A rename is all or nothing: a killed run leaves a stray name, never half a file.
-            self._fs.mv(passing, target)
+            self._store(path, target, kept.sha256)
+        if _state(path) != before:
+            raise InputError(f"{path} changes while it is read; take it in when it is complete")
         return kept
+
+    def _store(self, path: Path, target: str, sha256: str) -> None:
+        """Copy a file, and let the copy count only if it is what was hashed."""
+        self._fs.makedirs(self._fs._parent(target), exist_ok=True)
+        passing = f"{target}.{uuid4().hex}"
+        digest = hashlib.sha256()
+        with path.open("rb") as file, self._fs.open(passing, "wb") as copy:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                copy.write(block)
+        if digest.hexdigest() != sha256:
+            self._fs.rm_file(passing)
+            raise InputError(f"{path} changes while it is read; take it in when it is complete")
+        # A rename is all or nothing: a killed run leaves a stray name, never half a file.
+        self._fs.mv(passing, target)
 
     @contextmanager
     def local(self, sha256: str, name: str) -> Iterator[Path]:
@@ -64,14 +82,19 @@ class Files:
 
 def identified(path: Path) -> Kept:
     """Hash and size of the file at `path`; InputError if there is none, or it is no plain file."""
+    check_plain(path)
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
                 size += len(block)
-    except IsADirectoryError:
-        raise InputError(f"{path} is a directory, not a file") from None
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from None
+        raise InputError(f"{path} cannot be read: {error.strerror}") from None
     return Kept(digest.hexdigest(), size)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    check_plain(path)
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns

@@ -57,7 +57,7 @@ def add_findings(connection: Connection, seller: str, findings: Sequence[NewFind
         return
     _fill_blanks(connection, findings)
     for part in chunked(sorted({item.lead_id for item in findings}), 5_000):
-        connection.execute(update(lead).where(lead.c.id.in_(part)).values(due=1))
+        connection.execute(update(lead).where(lead.c.id.in_(part), lead.c.status != "withdrawn").values(due=1))
 
 
 def snapshots(connection: Connection, lead_ids: Sequence[str], as_of: datetime) -> dict[str, Snapshot]:
@@ -123,10 +123,10 @@ def _fill_blanks(connection: Connection, findings: Sequence[NewFinding]) -> None
         fields, source = item.finding.fields, item.finding.source
         if not fields:
             continue
-        known = select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id).with_for_update()
-        row = connection.execute(known).one()
-        new = {name: value for name, value in fields.items() if not row.fields.get(name)}
-        if new:
+        known = select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id, lead.c.status != "withdrawn")
+        row = connection.execute(known.with_for_update()).one_or_none()
+        new = {name: value for name, value in fields.items() if row and not row.fields.get(name)}
+        if row and new:
             connection.execute(
                 update(lead)
                 .where(lead.c.id == item.lead_id)

@@ -1,40 +1,20 @@
 """Deliveries and their records: every span with one disposition, every accepted record with one lead."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
 from leadwright.errors import WorkError
-from ledger.bulk import add_missing, append_rows
-from ledger.columns import json_text
+from ledger.bulk import add_missing
 from ledger.database import exclusively
 from ledger.ids import made_of
-from ledger.placing import Placing
+from ledger.placing import Compatible, Placing
 from ledger.schema import delivery, purchase, record
-from ledger.staged import Delivery, Fields, Staged
+from ledger.staged import Delivery, Staged
 
 PARSER_VERSION = "1"
-
-_RECORD_COLUMNS = (
-    "delivery_id",
-    "seq",
-    "seller",
-    "table_no",
-    "first_line",
-    "last_line",
-    "first_byte",
-    "last_byte",
-    "disposition",
-    "code",
-    "row_key",
-    "lead_id",
-    "cells",
-    "fields",
-    "extras",
-    "problems",
-)
 
 
 def register_purchase(
@@ -65,15 +45,20 @@ def register_purchase(
 def receive(
     connection: Connection, seller: str, purchase_id: str, name: str, sha256: str, size: int, now: datetime
 ) -> Delivery:
-    """The delivery of this content under this purchase, newly opened or as it was left."""
-    delivery_id = made_of("D", seller, purchase_id, sha256)
+    """The delivery of this content under this purchase, newly opened or as it was left; anew if the last was undone."""
+    exclusively(connection, "deliveries")
+    generation = _generation(connection, seller, purchase_id, sha256)
+    delivery_id = made_of("D", seller, purchase_id, sha256, *([generation] if generation else []))
+    last = connection.scalar(select(func.max(delivery.c.no)))
     row = {
         "id": delivery_id,
+        "no": (last or 0) + 1,
         "seller": seller,
         "purchase_id": purchase_id,
         "name": name,
         "sha256": sha256,
         "bytes": size,
+        "generation": generation,
         "parser_version": PARSER_VERSION,
         "state": "open",
         "next_seq": 0,
@@ -83,6 +68,40 @@ def receive(
     return delivery_called(connection, seller, delivery_id)
 
 
+class Known(NamedTuple):
+    """The last delivery of some content."""
+
+    id: str
+    state: str
+    generation: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not undone."""
+        return self.state not in ("undone", "partly_undone")
+
+
+def known_delivery(connection: Connection, seller: str, purchase_id: str, sha256: str) -> Known | None:
+    """The last delivery of this content under this purchase."""
+    last = connection.execute(
+        select(delivery.c.id, delivery.c.state, delivery.c.generation)
+        .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id, delivery.c.sha256 == sha256)
+        .order_by(delivery.c.generation.desc())
+        .limit(1)
+    ).one_or_none()
+    return Known(last.id, last.state, last.generation) if last else None
+
+
+def _generation(connection: Connection, seller: str, purchase_id: str, sha256: str) -> int:
+    """How often this content was taken in and undone again."""
+    last = known_delivery(connection, seller, purchase_id, sha256)
+    if last is None:
+        return 0
+    if last.state == "undoing":
+        raise WorkError(f"the delivery {last.id} is being undone; end that first: leadwright undo {last.id}")
+    return last.generation + (not last.stands)
+
+
 def delivery_called(connection: Connection, seller: str, delivery_id: str) -> Delivery:
     """The delivery with this id; WorkError if there is none."""
     row = connection.execute(
@@ -90,7 +109,18 @@ def delivery_called(connection: Connection, seller: str, delivery_id: str) -> De
     ).one_or_none()
     if row is None:
         raise WorkError(f"there is no delivery {delivery_id}")
-    return Delivery(row.id, row.seller, row.purchase_id, row.name, row.sha256, row.state, row.next_seq, row.receipt)
+    return Delivery(
+        row.id,
+        row.no,
+        row.seller,
+        row.purchase_id,
+        row.name,
+        row.sha256,
+        row.bytes,
+        row.state,
+        row.next_seq,
+        row.receipt,
+    )
 
 
 def note_layout(connection: Connection, delivery_id: str, **values: Any) -> None:
@@ -102,30 +132,37 @@ def store_chunk(
     connection: Connection,
     item: Delivery,
     staged: Sequence[Staged],
-    compatible: Callable[[Fields, Fields], bool],
+    compatible: Compatible,
     now: datetime,
 ) -> None:
     """Commit the next stretch of records with their leads; does nothing if it is committed already."""
     exclusively(connection, "leads", item.seller)
-    at = connection.scalar(select(delivery.c.next_seq).where(delivery.c.id == item.id).with_for_update())
-    staged = [row for row in staged if row.seq >= (at or 0)]
+    at = connection.scalar(
+        select(delivery.c.next_seq).where(delivery.c.id == item.id, delivery.c.state == "open").with_for_update()
+    )
+    if at is None:
+        raise WorkError(f"the delivery {item.id} is not open any more; nothing is stored of it")
+    staged = [row for row in staged if row.seq >= at]
     if not staged:
         return
     Placing(connection, item, compatible, now).place(staged)
-    append_rows(connection, record, _RECORD_COLUMNS, [_record_row(item, row) for row in staged])
     connection.execute(update(delivery).where(delivery.c.id == item.id).values(next_seq=staged[-1].seq + 1))
 
 
-def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], now: datetime) -> None:
-    """End a delivery with its receipt; WorkError if its books do not balance."""
+def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """End a delivery; its receipt, with what became of its spans. WorkError if its books do not balance."""
     counts = dispositions(connection, item.id)
     if sum(counts.values()) != receipt["spans"]:
         raise WorkError(f"delivery {item.id}: {receipt['spans']} spans were read, {sum(counts.values())} are stored")
+    if not receipt["tiles"]:
+        raise WorkError(f"delivery {item.id}: the spans do not cover every byte of the file once")
+    whole = {**receipt, "dispositions": counts}
     connection.execute(
         update(delivery)
         .where(delivery.c.id == item.id, delivery.c.state == "open")
-        .values(state="closed", closed_at=now, receipt={**receipt, "dispositions": counts})
+        .values(state="closed", closed_at=now, receipt=whole)
     )
+    return whole
 
 
 def dispositions(connection: Connection, delivery_id: str) -> dict[str, int]:
@@ -136,22 +173,3 @@ def dispositions(connection: Connection, delivery_id: str) -> dict[str, int]:
         .group_by(record.c.disposition)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _record_row(item: Delivery, row: Staged) -> tuple[Any, ...]:
-    return (
-        item.id,
-        row.seq,
-        item.seller,
-        row.table_no,
-        *row.lines,
-        *row.offsets,
-        row.disposition,
-        row.code,
-        row.row_key,
-        row.lead_id,
-        None if row.cells is None else json_text(list(row.cells)),
-        None if row.fields is None else json_text(dict(row.fields)),
-        None if row.extras is None else json_text(dict(row.extras)),
-        json_text([list(problem) for problem in row.problems]) if row.problems else None,
-    )

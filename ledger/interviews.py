@@ -8,10 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from leadwright.finding import Finding
+from leadwright.normalise.company import core_name
 from ledger.bulk import add_missing, chunked
 from ledger.events import Event, log_events
 from ledger.findings import NewFinding, add_findings
-from ledger.schema import interview, lead, reach
+from ledger.keys import leads_reached
+from ledger.schema import interview, lead
+
+_MOST_SHARING = 1_000
+"""An address or number that more leads share is not told apart by firms."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class NewInterview:
     line: int
     fields: Mapping[str, str] = field(repr=False)
     facts: Mapping[str, Any] = field(repr=False)
-    hashes: Sequence[str] = ()
+    hashes: Sequence[int] = ()
     held_on: str | None = None
     channel: str | None = None
     interviewer: str | None = None
@@ -36,10 +41,10 @@ def record_interviews(
 ) -> dict[str, int]:
     """Write each interview down once, as a finding of its lead where it has one; counts by state of those given."""
     interviews = _told_apart(connection, seller, interviews)
-    leads = _leads_by_hash(connection, seller, interviews)
+    leads = _leads_by_hash(connection, interviews)
     rows, findings, events = [], [], []
     for item in interviews:
-        lead_id = None if item.code else next((leads[value] for value in item.hashes if value in leads), None)
+        lead_id = None if item.code else leads.get(item.id)
         state = "rejected" if item.code else "recorded" if lead_id else "unmatched"
         rows.append(_row(seller, item, state, lead_id, now))
         if lead_id:
@@ -68,19 +73,30 @@ def _told_apart(connection: Connection, seller: str, interviews: Sequence[NewInt
     return told
 
 
-def _leads_by_hash(connection: Connection, seller: str, interviews: Sequence[NewInterview]) -> dict[str, str]:
-    wanted = sorted({value for item in interviews for value in item.hashes})
-    found: dict[str, set[str]] = {}
-    for part in chunked(wanted, 5_000):
-        rows = connection.execute(
-            select(reach.c.hash, reach.c.lead_id)
-            .join(lead, lead.c.id == reach.c.lead_id)
-            .where(reach.c.seller == seller, reach.c.hash.in_(part), lead.c.merged_into.is_(None))
-        )
-        for row in rows:
-            found.setdefault(row.hash, set()).add(row.lead_id)
-    # A number or address that several leads share says nothing about which of them was spoken to.
-    return {value: next(iter(ids)) for value, ids in found.items() if len(ids) == 1}
+def _leads_by_hash(connection: Connection, interviews: Sequence[NewInterview]) -> dict[str, str]:
+    """The lead of each interview that can be told, by the interview's id."""
+    reached = leads_reached(connection, {value for item in interviews for value in item.hashes})
+    firms = _firms(connection, {id_ for ids in reached.values() if 1 < len(ids) <= _MOST_SHARING for id_ in ids})
+    found = {}
+    for item in interviews:
+        spoken_to = core_name(item.fields.get("company.name", ""))
+        for value in item.hashes:
+            ids = reached.get(value, set())
+            # A number or address that several leads share says only with a firm's name which of them was spoken to.
+            if len(ids) > 1:
+                ids = {id_ for id_ in ids if spoken_to and firms.get(id_) == spoken_to}
+            if len(ids) == 1:
+                found[item.id] = next(iter(ids))
+                break
+    return found
+
+
+def _firms(connection: Connection, lead_ids: set[str]) -> dict[str, str]:
+    firms = {}
+    for part in chunked(sorted(lead_ids), 5_000):
+        for row in connection.execute(select(lead.c.id, lead.c.fields).where(lead.c.id.in_(part))):
+            firms[row.id] = core_name(row.fields.get("company.name", ""))
+    return firms
 
 
 def _settle_unmatched(connection: Connection, seller: str, rows: Sequence[dict[str, Any]]) -> None:

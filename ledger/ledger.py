@@ -10,10 +10,10 @@ from typing import Self
 
 from leadwright.asking import Clock, SystemClock
 from leadwright.errors import InputError
+from leadwright.matching import KeyHasher
 from leadwright.settings import Settings
 from ledger.database import Database
 from ledger.files import Files
-from ledger.ids import reach_hash
 
 
 @dataclass
@@ -34,9 +34,9 @@ class Ledger:
         database.migrate()
         return cls(database, Files(settings.files), clock or SystemClock(), _pepper(settings.home))
 
-    def hashed(self, kind: str, value: str) -> str:
-        """The keyed hash of an address or number."""
-        return reach_hash(self.pepper, kind, value)
+    def hasher(self, seller: str) -> KeyHasher:
+        """What makes the numbers by which the leads of `seller` are found."""
+        return KeyHasher(self.pepper, seller)
 
     def __enter__(self) -> Self:
         return self

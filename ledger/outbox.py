@@ -11,7 +11,7 @@ from leadwright.promotion import PromotionCommand, RowOutcome, RowStatus
 from ledger.bulk import chunked
 from ledger.events import Event, log_events
 from ledger.leases import LEASE, free, release_dead
-from ledger.schema import promotion, prospect, reach, suppression
+from ledger.schema import promotion, prospect
 
 OPEN = ("pending", "written", "unknown")
 _STATE = {
@@ -62,16 +62,6 @@ def claim(connection: Connection, seller: str, target: str, owner: str, limit: i
         )
         for row in rows
     ]
-
-
-def suppressed_leads(connection: Connection, seller: str, lead_ids: Sequence[str]) -> set[str]:
-    """Those of `lead_ids` that must not be contacted or promoted."""
-    rows = connection.scalars(
-        select(reach.c.lead_id)
-        .join(suppression, (suppression.c.seller == reach.c.seller) & (suppression.c.hash == reach.c.hash))
-        .where(reach.c.seller == seller, reach.c.lead_id.in_(lead_ids))
-    )
-    return set(rows)
 
 
 def record_outcomes(

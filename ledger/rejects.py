@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, literal, select
 
+from ledger.lineage import mended
 from ledger.schema import delivery, record
 
 
@@ -18,15 +19,16 @@ class Placed:
     line: int | None
     code: str
     bytes: tuple[int, int] | None
+    mended: bool = False
     cells: Sequence[str] = field(default=(), repr=False)
 
 
 def deliveries(connection: Connection, seller: str) -> list[dict[str, Any]]:
-    """Every delivery of the seller, latest first, with how many of its records were rejected for what."""
+    """The seller's deliveries, latest first: how many of their records were rejected for what, how many mended."""
     rows = connection.execute(
         select(delivery).where(delivery.c.seller == seller).order_by(delivery.c.received_at.desc(), delivery.c.id)
     )
-    codes = _codes(connection, seller)
+    codes, healed = _codes(connection, seller), _mended_counts(connection, seller)
     return [
         {
             "delivery": row.id,
@@ -35,26 +37,36 @@ def deliveries(connection: Connection, seller: str) -> list[dict[str, Any]]:
             "received_at": row.received_at.isoformat(),
             "state": row.state,
             "rejected": sum(codes.get(row.id, {}).values()),
+            "mended": healed.get(row.id, 0),
             "codes": codes.get(row.id, {}),
         }
         for row in rows
     ]
 
 
-def rejected(connection: Connection, delivery_id: str) -> Iterator[Placed]:
-    """The rejected records of a delivery, in order."""
-    rows = connection.execution_options(yield_per=1_000).execute(
-        select(record)
+def rejected(connection: Connection, seller: str, delivery_id: str, mended_too: bool = False) -> Iterator[Placed]:
+    """The rejected records of a delivery, in order; those that were mended since only if wanted."""
+    later = mended(seller).subquery()
+    wanted = (
+        select(record, later.c.seq.is_not(None).label("mended"))
+        .outerjoin(later, (later.c.delivery_id == record.c.delivery_id) & (later.c.seq == record.c.seq))
         .where(record.c.delivery_id == delivery_id, record.c.disposition == "rejected")
         .order_by(record.c.seq)
     )
-    return map(_placed, rows)
+    if not mended_too:
+        wanted = wanted.where(later.c.seq.is_(None))
+    return map(_placed, connection.execution_options(yield_per=1_000).execute(wanted))
+
+
+def mended_in(connection: Connection, seller: str, delivery_id: str) -> int:
+    """How many of a delivery's rejected records were mended."""
+    return _mended_counts(connection, seller).get(delivery_id, 0)
 
 
 def headers(connection: Connection, delivery_id: str) -> dict[int, Placed]:
     """The header of each table of a delivery that has one."""
     rows = connection.execute(
-        select(record)
+        select(record, _nothing)
         .where(record.c.delivery_id == delivery_id, record.c.disposition == "structural")
         .where(record.c.code.in_(("header", "table_extra")))
     )
@@ -64,8 +76,23 @@ def headers(connection: Connection, delivery_id: str) -> dict[int, Placed]:
 def _placed(row: Row[Any]) -> Placed:
     span = None if row.first_byte is None else (row.first_byte, row.last_byte)
     return Placed(
-        f"{row.delivery_id}:{row.seq}", row.table_no or 0, row.first_line, row.code or "", span, row.cells or ()
+        f"{row.delivery_id}:{row.seq}",
+        row.table_no or 0,
+        row.first_line,
+        row.code or "",
+        span,
+        bool(row.mended),
+        row.cells or (),
     )
+
+
+_nothing = literal(False).label("mended")
+
+
+def _mended_counts(connection: Connection, seller: str) -> dict[str, int]:
+    found = mended(seller).subquery()
+    rows = connection.execute(select(found.c.delivery_id, func.count()).group_by(found.c.delivery_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def _codes(connection: Connection, seller: str) -> dict[str, dict[str, int]]:

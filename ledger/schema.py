@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from ledger.columns import Instant, Json
@@ -49,6 +50,7 @@ delivery = Table(
     "delivery",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("no", BigInteger),  # in order of arrival, from 1
     _seller(),
     Column("purchase_id", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -59,13 +61,18 @@ delivery = Table(
     Column("parser_version", Text, nullable=False),
     Column("mapping_version", Text),
     Column("layout", Json),  # dialect, profile and country by which it was read
-    Column("state", Text, nullable=False),  # open | closed | set_aside
+    Column("generation", Integer, nullable=False, server_default="0"),  # counts intakes of bytes whose last was undone
+    Column("state", Text, nullable=False),  # open | closed | set_aside | undoing | undone | partly_undone
     Column("next_seq", Integer, nullable=False),
     Column("problem", Text),
     Column("received_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("receipt", Json),
-    UniqueConstraint("seller", "purchase_id", "sha256"),
+    Column("signature", Text),  # which fields its tables hold: deliveries that share it can be compared row by row
+    Column("repeats", Text),  # the earlier delivery that this one delivers again
+    Column("undoing", Json),  # what undoing it withdrew, released and left
+    Index(None, "no", unique=True),
+    UniqueConstraint("seller", "purchase_id", "sha256", "generation"),
     ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
 )
 
@@ -80,9 +87,13 @@ record = Table(
     Column("last_line", Integer),
     Column("first_byte", BigInteger),
     Column("last_byte", BigInteger),
-    Column("disposition", Text, nullable=False),  # accepted | repaired | duplicate | rejected | structural
+    Column("disposition", Text, nullable=False),  # accepted | repaired | duplicate | rejected | structural | undone
     Column("code", Text),
-    Column("row_key", Text),
+    Column("row_key", BigInteger),
+    Column("content", BigInteger),  # a hash of the fields: equal for rows that say the same
+    Column("parent_id", Text),  # the rejected record that this one mends: its delivery
+    Column("parent_seq", Integer),  # and its place there
+    Column("attempt", SmallInteger),  # 2 for a row handed in again, 3 for one handed in after that
     Column("lead_id", Text),
     Column("cells", Json),
     Column("fields", Json),
@@ -91,16 +102,25 @@ record = Table(
     PrimaryKeyConstraint("delivery_id", "seq"),
     Index(None, "lead_id"),
 )
+Index(
+    "ix_record_parent",
+    record.c.parent_id,
+    record.c.parent_seq,
+    sqlite_where=record.c.parent_id.is_not(None),
+    postgresql_where=record.c.parent_id.is_not(None),
+)
 
+_ASKED_NEXT = text("next_source IS NOT NULL")
 lead = Table(
     "lead",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("no", BigInteger),  # its delivery's number and the record that made it, 32 bits each
     _seller(),
     Column("kind", Text, nullable=False),  # person | company
     Column("fields", Json, nullable=False),
-    Column("sources", Json, nullable=False),  # field -> where its value comes from
-    Column("status", Text, nullable=False),  # new | waiting | review | parked | turned_down | prospect
+    Column("sources", Json, nullable=False),  # field -> where its value comes from; "*" is where all others come from
+    Column("status", Text, nullable=False),  # new | waiting | review | parked | turned_down | prospect | withdrawn
     Column("waits_for", Text),  # credit | interest | facts
     Column("next_source", Text),
     Column("decision_id", Text),
@@ -111,30 +131,20 @@ lead = Table(
     Column("lease_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Index(None, "no", unique=True),
     Index(None, "seller", "status", "waits_for"),
     Index(None, "seller", "due", "id"),
-    Index(None, "seller", "next_source", "id"),
+    Index(None, "seller", "next_source", "id", sqlite_where=_ASKED_NEXT, postgresql_where=_ASKED_NEXT),
 )
 
+# By what leads are found: addresses, numbers, names with firms. The hash is of seller, kind and text, so that a row is
+# two numbers and millions of them stay in memory; `lead_no` is the lead's `no`.
 lead_key = Table(
     "lead_key",
     metadata,
-    _seller(),
-    Column("kind", Text, nullable=False),
-    Column("value", Text, nullable=False),
-    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
-    PrimaryKeyConstraint("seller", "kind", "value"),
-    Index(None, "lead_id"),
-    sqlite_with_rowid=False,
-)
-
-reach = Table(
-    "reach",
-    metadata,
-    _seller(),
-    Column("hash", Text, nullable=False),
-    Column("lead_id", Text, ForeignKey("lead.id"), nullable=False),
-    PrimaryKeyConstraint("seller", "hash", "lead_id"),
+    Column("hash", BigInteger, nullable=False, autoincrement=False),
+    Column("lead_no", BigInteger, nullable=False, autoincrement=False),
+    PrimaryKeyConstraint("hash", "lead_no"),
     sqlite_with_rowid=False,
 )
 
@@ -304,7 +314,7 @@ suppression = Table(
     "suppression",
     metadata,
     _seller(),
-    Column("hash", Text, nullable=False),
+    Column("hash", BigInteger, nullable=False),
     Column("channel", Text, nullable=False),  # all | email | phone | post
     Column("reason", Text, nullable=False),
     Column("source", Text, nullable=False),
@@ -380,4 +390,23 @@ claim = Table(
     Column("submitted_at", Instant, nullable=False),
     PrimaryKeyConstraint("seller", "purchase_id", "field", "reference"),
     ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
+)
+
+arrival = Table(
+    "arrival",
+    metadata,
+    _seller(),
+    Column("inbox", Text, nullable=False),
+    Column("path", Text, nullable=False),  # below the inbox
+    Column("stamp", Text, nullable=False),  # size and time of change, as the store tells them
+    Column("bytes", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # seen | taken | set_aside
+    Column("code", Text),
+    Column("reason", Text),
+    Column("delivery_id", Text),
+    Column("lease_owner", Text),
+    Column("lease_until", Instant),
+    Column("seen_at", Instant, nullable=False),  # when it was first seen with this stamp
+    Column("ended_at", Instant),
+    PrimaryKeyConstraint("seller", "inbox", "path"),
 )

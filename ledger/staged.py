@@ -1,8 +1,10 @@
 """Deliveries and staged records: what is on its way into the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ledger.columns import json_text
 
 Fields = Mapping[str, str]
 
@@ -12,33 +14,71 @@ class Delivery:
     """One delivery as the ledger knows it; `next_seq` is the first record that is not committed yet."""
 
     id: str
+    no: int
     seller: str
     purchase_id: str
     name: str
     sha256: str
+    bytes: int
     state: str
     next_seq: int
     receipt: Mapping[str, Any] | None
 
 
-@dataclass
-class Staged:
+class Staged(NamedTuple):
     """One span on its way into the ledger: where it lies, what is to become of it, and whom it may be about.
 
-    `keys` are (kind, value) pairs that identify a lead, best first; `reach` are keyed hashes of addresses and numbers.
+    `cells`, `fields`, `extras` and `problems` are JSON as it is stored. Leads that share one of `keys`, best first, are
+    the same if their names allow it; by `reach` a lead is found, and many may share it. Both are hashes, and so is
+    `content`, of all fields. `parent_id` and `parent_seq` say which rejected record this one mends.
     """
 
     seq: int
     disposition: str
     code: str | None = None
     table_no: int | None = None
-    lines: tuple[int | None, int | None] = (None, None)
-    offsets: tuple[int | None, int | None] = (None, None)
-    row_key: str | None = None
-    cells: Sequence[str] | None = field(default=None, repr=False)
-    fields: Fields | None = field(default=None, repr=False)
-    extras: Fields | None = field(default=None, repr=False)
-    problems: Sequence[tuple[str, str]] = ()
-    keys: Sequence[tuple[str, str]] = ()
-    reach: Sequence[str] = ()
-    lead_id: str | None = None
+    first_line: int | None = None
+    last_line: int | None = None
+    first_byte: int | None = None
+    last_byte: int | None = None
+    row_key: int | None = None
+    content: int | None = None
+    parent_id: str | None = None
+    parent_seq: int | None = None
+    attempt: int | None = None
+    cells: str | None = None
+    fields: str | None = None
+    extras: str | None = None
+    problems: str | None = None
+    kind: str | None = None
+    keys: tuple[int, ...] = ()
+    reach: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        """The record without what it says."""
+        return f"Staged({self.seq}, {self.disposition}, {self.code})"
+
+
+def stored_json(value: Any) -> str | None:
+    """`value` as it is stored; nothing for what is empty."""
+    return json_text(value) if value else None
+
+
+def kind_of_lead(fields: Fields) -> str:
+    """Whether these fields are about a person or a company."""
+    return "person" if fields.get("person.last_name") or fields.get("person.full_name") else "company"
+
+
+def about(
+    seq: int,
+    disposition: str,
+    fields: Fields,
+    keys: Sequence[int] = (),
+    reach: Sequence[int] = (),
+    **others: Any,
+) -> Staged:
+    """A record that says something of somebody."""
+    kind = kind_of_lead(fields)
+    return Staged(
+        seq, disposition, fields=json_text(dict(fields)), kind=kind, keys=tuple(keys), reach=tuple(reach), **others
+    )

@@ -3,9 +3,10 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from leadwright.money import money_text
+from ledger.placing import source_of
 from ledger.schema import decision, delivery, event, finding, interview, lead, lookup, promotion, prospect, record
 
 
@@ -38,14 +39,14 @@ def story(connection: Connection, seller: str, lead_id: str) -> dict[str, Any]:
         "next_source": row.next_source,
         "until": row.until.isoformat() if row.until else None,
         "fields": {
-            name: {"value": value, "source": row.sources.get(name)} for name, value in sorted(row.fields.items())
+            name: {"value": value, "source": source_of(row.sources, name)} for name, value in sorted(row.fields.items())
         },
         "records": _records(connection, lead_id),
         "findings": findings,
         "lookups": _lookups(connection, seller, [item["lookup"] for item in findings if item["lookup"]]),
         "interviews": _interviews(connection, seller, lead_id),
         "decisions": _decisions(connection, lead_id),
-        "events": _events(connection, lead_id),
+        "events": _events(connection, row),
         "promotions": _promotions(connection, seller, lead_id),
     }
 
@@ -137,9 +138,12 @@ def _decisions(connection: Connection, lead_id: str) -> list[dict[str, Any]]:
     return [{"decision": row.id, "facts": row.facts, **orjson.loads(row.body)} for row in rows]
 
 
-def _events(connection: Connection, lead_id: str) -> list[dict[str, Any]]:
-    rows = connection.execute(select(event).where(event.c.lead_id == lead_id).order_by(event.c.no))
-    return [
+def _events(connection: Connection, told: Row[Any]) -> list[dict[str, Any]]:
+    rows = connection.execute(select(event).where(event.c.lead_id == told.id).order_by(event.c.no)).all()
+    arrival = {"at": told.created_at.isoformat(), "event": "arrived", "status": "new", "waits_for": None, "data": {}}
+    # Ledgers of before keep the arrival among the events.
+    first = [] if rows and rows[0].kind == "arrived" else [arrival]
+    return first + [
         {
             "at": row.at.isoformat(),
             "event": row.kind,

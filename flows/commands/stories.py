@@ -48,6 +48,8 @@ def standing(story: Story, language: str) -> str:
         case "prospect":
             states = ", ".join(f"{item['target']}: {item['state']}" for item in story["promotions"])
             return f"is a prospect ({states})"
+        case "withdrawn":
+            return "was withdrawn when its delivery was undone"
     return f"is {story['status']}"
 
 

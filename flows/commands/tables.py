@@ -86,15 +86,45 @@ def print_receipts(receipts: Sequence[Mapping[str, Any]]) -> None:
             show(f"rejected because: {listed(receipt['rejected'])}")
         if receipt["problems"]:
             show(f"cells mended or dropped: {listed(receipt['problems'])}")
+        if receipt.get("drift"):
+            print_drift(receipt["drift"])
+        if receipt.get("mends"):
+            show(f"{receipt['mends']} of its records mend rejected ones")
+        if changes := receipt.get("changes"):
+            show(f"against {changes['against']}: {changes_in_words(changes)}")
         show()
         for table in receipt["tables"]:
             rows = [[column["header"], column["field"] or "–", column["how"]] for column in table["columns"]]
             show_table(table["name"], ("column", "field", "known by"), rows)
 
 
+def print_drift(drift: Mapping[str, Any]) -> None:
+    """Show how a file differs from its vendor's profile, which no longer says what all columns hold."""
+    changes = [
+        *(f"{item['what']}: {item['file']} instead of {item['profile']}" for item in drift["reading"]),
+        *(f"renamed: {item['was']} may now be {item['now']}" for item in drift["renamed"]),
+        *(f"{what}: {', '.join(drift[what])}" for what in ("added", "removed", "contradicted") if drift[what]),
+    ]
+    used = "" if drift["applied"] else "; it is another list than that of the profile, which was left aside"
+    show(
+        Text(
+            plain(f"The vendor {drift['profile']} has changed its files (profile version {drift['version']}){used}"),
+            style="yellow",
+        )
+    )
+    for change in changes:
+        show(f"  {plain(change)}")
+
+
 def listed(counts: Mapping[str, int]) -> str:
     """`counts` in one line, as in `width_short 12, no_text 1`."""
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "–"
+
+
+def changes_in_words(counts: Mapping[str, Any]) -> str:
+    """The counts of a re-delivery in one line."""
+    told = ", ".join(f"{counts[name]} {name}" for name in ("new", "unchanged", "changed", "vanished"))
+    return f"{told}; {counts['updated']} leads brought up to date" if "updated" in counts else told
 
 
 def _print_way(document: Mapping[str, Any], seller: str) -> None:

@@ -42,7 +42,7 @@ def demo(home: Path | None, samples: Path | None, ui: bool, as_json: bool) -> No
 @click.command()
 @PATHS
 @click.option("--purchase", required=True, metavar="ID", help="The order these files belong to (config/purchases).")
-@click.option("--dry-run", is_flag=True, help="Show layout, mapping and counts; store nothing.")
+@click.option("--dry-run", is_flag=True, help="Show layout, mapping, samples and what would change; store nothing.")
 @seller_option
 @json_option
 def intake(paths: tuple[Path, ...], purchase: str, dry_run: bool, seller: str, as_json: bool) -> None:
@@ -54,16 +54,45 @@ def intake(paths: tuple[Path, ...], purchase: str, dry_run: bool, seller: str, a
     settings = _at_home(None)
     _check_lists(settings, seller, paths, purchase)
     if dry_run:
-        receipts = _looked_at(settings, seller, paths, purchase)
-    else:
-        with _flow("intake_lists") as run:
-            receipts = run([str(path.absolute()) for path in paths], purchase, seller)
+        _look_at(settings, seller, paths, purchase, as_json)
+        return
+    with _flow("intake_lists") as run:
+        receipts = run([str(path.absolute()) for path in paths], purchase, seller)
     if as_json:
         print_json(receipts)
     else:
         from flows.commands.tables import print_receipts
 
         print_receipts(receipts)
+
+
+@click.command()
+@click.argument("inbox", required=False)
+@json_option
+def watch(inbox: str | None, as_json: bool) -> None:
+    """Look once into an inbox, or into all that are configured, and take in what has arrived and is whole.
+
+    Files lie in a folder for each purchase. One that is new or has changed since the last look waits for the next.
+
+    \b
+    leadwright watch demo
+    """
+    from tasks.steps.watching import inboxes_called
+
+    inboxes_called(_at_home(None), inbox)
+    with _flow("watch") as run:
+        looks = run(inbox)
+    if as_json:
+        print_json(looks)
+        return
+    from flows.commands.tables import listed, show_table
+
+    for look in looks:
+        rows = [
+            [file["file"], file["state"], file.get("reason") or listed(file.get("dispositions") or {})]
+            for file in look["files"]
+        ]
+        show_table(f"Inbox {look['inbox']}", ("file", "", ""), rows or [["–", "nothing new", ""]])
 
 
 @click.command()
@@ -172,12 +201,18 @@ def _check_lists(settings: Settings, seller: str, paths: tuple[Path, ...], purch
     check_lists(settings, seller, paths, purchase)
 
 
-def _looked_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchase: str) -> list[dict[str, Any]]:
-    from tasks.steps.staging import looked_at
-    from tasks.steps.workplace import at_work
+def _look_at(settings: Settings, seller: str, paths: tuple[Path, ...], purchase: str, as_json: bool) -> None:
+    from leadwright.lists.members import unpacked
+    from tasks.steps.previewing import looked_at, looking_on
 
-    with at_work(seller, settings) as place:
-        return [looked_at(place, path, purchase) for path in paths]
+    with looking_on(seller, settings) as (place, known), unpacked(paths) as found:
+        looks = [looked_at(place, member, purchase, known) for member in found.lists]
+    if as_json:
+        print_json(looks)
+    else:
+        from flows.commands.previews import print_previews
+
+        print_previews(looks)
 
 
 def _show_prospects(seller: str, as_json: bool) -> None:

@@ -1,13 +1,15 @@
 """Records of a delimited text: strict parsing, with every physical line accounted for and damage kept local."""
 
 import csv
-from collections import deque
-from collections.abc import Iterator
-from typing import NamedTuple, Self
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from leadwright.lists import mojibake
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.lines import LONGEST
+from leadwright.lists.repair import Repair
+from leadwright.lists.source import Source
 from leadwright.record import Disposition
 
 MOST_LINES = 500
@@ -26,150 +28,154 @@ class Record(NamedTuple):
     code: str | None = None
 
 
-class _Source:
-    """Decoded lines for `csv.reader`; `taken` holds the bytes of those given out since the last record."""
-
-    def __init__(self, raws: Iterator[bytes], encoding: Encoding) -> None:
-        self.taken: list[bytes] = []
-        self.flaw: str | None = None
-        self.lost = False
-        self._raws = raws
-        self._back: deque[bytes] = deque()
-        self._codec = encoding.codec
-        self._legacy = encoding.legacy or ("latin-1" if encoding.unit == 1 else None)
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        if len(self.taken) >= MOST_LINES:
-            raise StopIteration
-        raw = self._back.popleft() if self._back else next(self._raws)
-        self.taken.append(raw)
-        try:
-            text = raw.decode(self._codec)
-        except UnicodeDecodeError:
-            text = self._mended(raw)
-        if "\0" in text:
-            self.flaw = self.flaw or "nul_byte"
-            return text.replace("\0", "")
-        return text
-
-    def _mended(self, raw: bytes) -> str:
-        self.flaw = "undecodable"
-        if self._legacy is None:
-            self.lost = True
-            return ""
-        try:
-            return raw.decode(self._legacy)
-        except UnicodeDecodeError:
-            return raw.decode("latin-1")
-
-    def text_of(self, raw: bytes) -> str:
-        """A line's text as far as it can be decoded, to judge its form."""
-        return raw.decode(self._codec, "ignore")
-
-    def keep_first(self) -> str:
-        """Give all taken lines but the first back, to be read again; the text of the first."""
-        first, *rest = self.taken
-        self._back.extendleft(reversed(rest))
-        self.taken.clear()
-        self._back.appendleft(first)
-        self.flaw, self.lost = None, False
-        return next(self)
-
-    def settle(self) -> None:
-        """Begin a new record."""
-        self.taken.clear()
-        self.flaw, self.lost = None, False
-
-
 class DelimitedReader:
-    """Reads records one by one. `width` is what a sound record has (None: whatever it has)."""
+    """Reads records one by one. `width` is what a sound record has (None: whatever it has).
 
-    def __init__(self, raws: Iterator[bytes], encoding: Encoding, dialect: Dialect, width: int | None) -> None:
+    The first `opening` records, which are notes and a header, may have any width.
+    """
+
+    def __init__(
+        self,
+        blocks: Iterator[list[bytes]],
+        encoding: Encoding,
+        dialect: Dialect,
+        width: int | None,
+        opening: int = 0,
+    ) -> None:
         self.width = width
+        self._opening = opening
         self._dialect = dialect
-        self._source = _Source(raws, encoding)
+        self._source = Source(blocks, encoding, dialect)
+        self._repair = Repair(dialect, self._source, width)
 
     def widen(self, width: int) -> None:
         """From here on a sound record has another width: a further table has begun."""
         self.width = width
+        self._repair = Repair(self._dialect, self._source, width)
 
     def records(self) -> Iterator[Record]:
         """Every record; their lines and sizes add up to those of the text."""
-        csv.field_size_limit(LONGEST)
+        csv.field_size_limit(2 * LONGEST)
+        source, width = self._source, self.width
+        self.width = None
+        for _ in range(self._opening):
+            if source.ahead(1):
+                yield self._taken()
+        if width is not None:
+            self.widen(width)
+        while source.ahead(1):
+            yield from self._sound()
+            if source.at < len(source.texts):
+                yield self._taken()
+
+    def _taken(self) -> Record:
+        record = self._anomalous()
+        self._source.at += record.lines
+        return record
+
+    def _sound(self) -> Iterator[Record]:
+        """The sound records from here on, up to the first that is not, or to the end of what is at hand."""
         source = self._source
-        taken = source.taken
-        reader = csv.reader(source, **self._dialect.reading())  # type: ignore[arg-type]
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield self._damaged(error)
-            else:
-                if len(taken) == 1 and source.flaw is None and len(cells) == self.width and len(taken[0]) < LONGEST:
-                    yield Record(tuple(cells), 1, len(taken[0]))
+        raws, flaws, at = source.raws, source.flaws, source.at
+        restored = None if self._dialect.is_plain else self._dialect.restored
+        reader = csv.reader(source.texts[at:], **self._dialect.reading())
+        # If a further table has another width, its first record is not sound: there is no need to ask again.
+        before, width = at - 1, self.width
+        quote = self._dialect.quote or ""
+        quoted = width is not None and source.quoted
+        try:
+            for cells in reader:
+                if len(cells) != width and width is not None and cells:
+                    return
+                if quoted and quote in "".join(cells) and _is_uneven(cells, quote):
+                    return
+                made = restored(cells) if restored else tuple(cells)
+                last = before + reader.line_num
+                if last == at and not (flaws and at in flaws):
+                    record = tuple.__new__(Record, (made, 1, len(raws[at]), _ACCEPTED, None))
+                elif self._is_beyond_doubt(at, last):
+                    record = self._flawed(made, at, last + 1 - at)
                 else:
-                    yield self._examined(cells)
-            source.settle()
+                    return
+                at = source.at = last + 1
+                yield record
+        except csv.Error:
+            return
 
-    def _examined(self, cells: list[str]) -> Record:
-        if len(self._source.taken) > 1 and self._swallowed(cells):
-            return self._literal(self._source.keep_first(), "quote_unclosed")
-        if self._source.lost:
-            return self._record((), _REJECTED, "undecodable")
-        if any(len(raw) >= LONGEST for raw in self._source.taken):
-            return self._record((), _REJECTED, "field_too_long")
-        return self._judged(tuple(cells))
-
-    def _swallowed(self, cells: list[str]) -> bool:
-        """Whether an open quote has run on over lines that are records of their own."""
-        if self.width is None or self.width < 3:
+    def _is_beyond_doubt(self, first: int, last: int) -> bool:
+        """Whether the record in these lines, of the right width, is surely one record, and none of them is lost."""
+        source = self._source
+        if not source.lost.isdisjoint(range(first, last + 1)):
             return False
-        first, *inner, last = map(self._source.text_of, self._source.taken)
-        if len(self._dialect.literal(first)) != self.width:
-            return False
-        if len(cells) != self.width:
+        if first == last:
             return True
-        if not inner or any(self._dialect.quote in line for line in inner):
-            return False
-        return all(self._is_record(self._dialect.literal(line)) for line in [*inner, last])
+        # With all delimiters in its first line, the quote that goes on may be an open one.
+        apart = self.width is not None and source.texts[first].count(self._dialect.sign) != self.width - 1
+        return apart and last - first < MOST_LINES and sum(map(len, source.raws[first : last + 1])) <= LONGEST
 
-    def _is_record(self, cells: list[str]) -> bool:
-        filled = sum(1 for cell in cells if cell.strip())
-        return len(cells) == self.width and 3 * filled >= 2 * len(cells)
+    def _anomalous(self) -> Record:
+        source, repair = self._source, self._repair
+        if source.at in source.lost:
+            return self._record((), 1, _REJECTED, source.flaws[source.at])
+        cells, lines, fault = self._parsed()
+        if cells is not None and not (lines > 1 and self.width is not None and repair.swallowed(cells, lines)):
+            if self.width is None or not cells or (len(cells) == self.width and not repair.is_torn(cells)):
+                return self._flawed(self._dialect.restored(cells), source.at, lines)
+            fault = _fault_of_width(len(cells), self.width)
+        elif cells is not None:
+            cells, fault = None, "quote_unclosed"
+        if mended := repair.mended(cells, lines, fault):
+            return self._record(mended.cells, mended.lines, _REPAIRED, mended.code)
+        return self._rejected(cells, lines, fault)
 
-    def _damaged(self, error: csv.Error) -> Record:
-        if len(self._source.taken) == 1 and "field larger" in str(error):
-            return self._record((), _REJECTED, "field_too_long")
-        ran_on = len(self._source.taken) > 1 or "unexpected end" in str(error)
-        return self._literal(self._source.keep_first(), "quote_unclosed" if ran_on else "quote_stray")
+    def _parsed(self) -> tuple[list[str] | None, int, str]:
+        """The next record, strictly: its cells (None if it is damaged), its lines, and what else may be wrong."""
+        reader = csv.reader(self._lines(), **self._dialect.reading())
+        try:
+            return next(reader), reader.line_num, ""
+        except csv.Error as error:
+            ran_on = reader.line_num > 1 or "unexpected end" in str(error)
+            return None, 1, "quote_unclosed" if ran_on else "quote_stray"
 
-    def _literal(self, text: str, code: str) -> Record:
-        """The first line alone with its quotes as plain characters: repaired if that gives the width, else rejected."""
-        quote = self._dialect.quote
-        cells = tuple(_unquoted(cell, quote) for cell in self._dialect.literal(text))
-        sound = len(cells) == self.width and not self._source.lost
-        return self._record(cells, _REPAIRED if sound else _REJECTED, code)
+    def _lines(self) -> Iterator[str]:
+        source, size = self._source, 0
+        for place in range(MOST_LINES):
+            if source.ahead(place + 1) <= place or source.at + place in source.lost:
+                return
+            size += len(source.raws[source.at + place])
+            if size > LONGEST and place:
+                return
+            yield source.texts[source.at + place]
 
-    def _judged(self, cells: tuple[str, ...]) -> Record:
-        flaw, width = self._source.flaw, self.width
-        if width is None or len(cells) == width:
-            return self._record(cells, _REPAIRED if flaw else _ACCEPTED, flaw)
-        # Not even a surplus blank is cut: it may have pushed all other cells out of their columns.
-        return self._record(cells, _REJECTED, "width_short" if len(cells) < width else "width_long")
+    def _rejected(self, cells: Sequence[str] | None, lines: int, fault: str) -> Record:
+        source, dialect = self._source, self._dialect
+        if cells is None or (lines > 1 and self._repair.runs_over_records(lines)):
+            fault = fault if cells is None else "quote_unclosed"
+            lines, cells = 1, dialect.literal(source.texts[source.at])
+        # Not even a surplus blank is cut where it is not clear: it may have pushed all others out of their columns.
+        return self._record(dialect.restored(cells), lines, _REJECTED, fault)
 
-    def _record(self, cells: tuple[str, ...], disposition: Disposition, code: str | None) -> Record:
-        taken = self._source.taken
-        return Record(cells, len(taken), sum(map(len, taken)), disposition, code)
+    def _flawed(self, cells: tuple[str, ...], at: int, lines: int = 1) -> Record:
+        """A sound record, in whose text something may have been mended."""
+        flaws = self._source.flaws
+        code = next((flaws[place] for place in range(at, at + lines) if place in flaws), None)
+        if code is None or code == "mojibake_repaired":
+            before, cells = cells, tuple(map(mojibake.mended, cells)) if code else cells
+            code = code if cells != before else None
+        size = sum(map(len, self._source.raws[at : at + lines]))
+        return Record(cells, lines, size, _REPAIRED if code else _ACCEPTED, code)
+
+    def _record(self, cells: tuple[str, ...], lines: int, disposition: Disposition, code: str) -> Record:
+        source, end = self._source, self._source.at + lines
+        if any(place in source.flaws for place in range(source.at, end)):
+            cells = tuple(map(mojibake.mended, cells))
+        return Record(cells, lines, sum(map(len, source.raws[source.at : end])), disposition, code)
 
 
-def _unquoted(cell: str, quote: str) -> str:
-    """The cell without the quotes that were meant to enclose it; an open one goes alone."""
-    if not cell.startswith(quote):
-        return cell
-    inner = cell[1:-1] if len(cell) > 1 and cell.endswith(quote) else cell[1:]
-    return inner.replace(quote * 2, quote)
+def _is_uneven(cells: Sequence[str], quote: str) -> bool:
+    """Whether quotes without counterpart stand in several cells."""
+    return sum(cell.count(quote) % 2 for cell in cells) > 1
+
+
+def _fault_of_width(found: int, wanted: int) -> str:
+    return "width_short" if found < wanted else "width_long" if found > wanted else "quote_stray"

@@ -1,96 +1,91 @@
-"""How the cells of a delimited text are parted: found by steady widths and cells that look like something."""
+"""How the cells of a delimited text are parted, quoted and escaped, and how a parser is told."""
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from leadwright.lists.values import kind_of
+_NUL = "\0"
+"""No text holds it when it is parsed, so it can stand for a delimiter of several characters, or for none."""
 
-_DELIMITERS = (";", ",", "\t", "|")
-_NO_DELIMITER = "\x1f"
-_LEAST = 0.15
-_SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
-_APOSTROPHES = re.compile(r"(?:^|[;,\t|])'[^'\r\n]*'(?=[;,\t|]|\s*$)", re.MULTILINE)
+_QUOTE, _ESCAPE, _DELIMITER = "\ufdd0", "\ufdd1", "\ufdd2"
+"""Characters that Unicode keeps for use inside programs; here they stand for what was escaped."""
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """Delimiter (None for a single column), quote, and whether a blank follows each delimiter."""
+    """Delimiter (None for a single column), quote (None if there is none), whether a blank follows each delimiter.
+
+    `escape` is what makes a quote or delimiter behind it a plain character, beside the doubling of quotes.
+    """
 
     delimiter: str | None
-    quote: str = '"'
+    quote: str | None = '"'
     skip_blank: bool = False
+    escape: str | None = None
 
-    def reading(self) -> dict[str, object]:
-        """The keywords that make `csv.reader` read this dialect, strictly."""
+    @property
+    def sign(self) -> str:
+        """The one character that parts cells in a translated text."""
+        return self.delimiter if self.delimiter and len(self.delimiter) == 1 else _NUL
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a text is parsed as it is, without translation."""
+        return self.escape is None and (self.delimiter is None or len(self.delimiter) == 1)
+
+    def reading(self) -> dict[str, Any]:
+        """The keywords that make `csv.reader` read a translated text, strictly."""
         return {
-            "delimiter": self.delimiter or _NO_DELIMITER,
+            "delimiter": self.sign,
             "quotechar": self.quote,
+            "quoting": csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             "skipinitialspace": self.skip_blank,
             "doublequote": True,
             "strict": True,
         }
 
+    def translated(self, text: str) -> str:
+        """`text` as `csv.reader` can take it: one character a delimiter, no escapes."""
+        if self.is_plain:
+            return text
+        if self.escape is not None:
+            signs = {self.escape: _ESCAPE, self.quote: _QUOTE, self.delimiter: _DELIMITER}
+            choices = "|".join(re.escape(sign) for sign in signs if sign)
+            text = re.sub(re.escape(self.escape) + f"({choices})", lambda found: signs[found.group(1)], text)
+        if self.delimiter is not None and len(self.delimiter) > 1:
+            text = text.replace(self.delimiter, _NUL)
+        return text
+
+    def restored(self, cells: Iterable[str]) -> tuple[str, ...]:
+        """Cells of a translated text as they were meant."""
+        if self.is_plain:
+            return tuple(cells)
+        return tuple(map(self._restored, cells))
+
+    def _restored(self, cell: str) -> str:
+        for sign, meant in ((_NUL, self.delimiter), (_QUOTE, self.quote), (_ESCAPE, self.escape)):
+            if sign in cell:
+                cell = cell.replace(sign, meant or "")
+        return cell.replace(_DELIMITER, self.delimiter or "")
+
     def literal(self, line: str) -> list[str]:
-        """The cells of one line, quotes being taken for plain characters."""
-        cells = line.rstrip("\r\n").split(self.delimiter or _NO_DELIMITER)
+        """The cells of one translated line, quotes being taken for plain characters."""
+        cells = line.rstrip("\r\n").split(self.sign)
         return [cell.lstrip(" ") for cell in cells] if self.skip_blank else cells
 
+    def strictly(self, lines: Sequence[str]) -> list[list[str]]:
+        """The records of translated lines; none if they are not sound."""
+        try:
+            return list(csv.reader(lines, **self.reading()))
+        except csv.Error:
+            return []
 
-def separator_line(line: str) -> str | None:
-    """The delimiter that a line such as `sep=;` names."""
-    found = _SEPARATOR_LINE.match(line)
-    return found.group(1) if found else None
-
-
-def detect(lines: Sequence[str]) -> Dialect:
-    """The dialect in which `lines` have the steadiest width and the most telling cells."""
-    for line in lines[:3]:
-        if named := separator_line(line):
-            return Dialect(named, _quote(lines))
-    quote = _quote(lines)
-    scores = {delimiter: _score(lines, delimiter, quote) for delimiter in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
-    if scores[best] < _LEAST:
-        return Dialect(None, quote)
-    return Dialect(best, quote, _blank_follows(lines, best))
-
-
-def _quote(lines: Sequence[str]) -> str:
-    text = "".join(lines)
-    return "'" if '"' not in text and len(_APOSTROPHES.findall(text)) > len(lines) // 2 else '"'
-
-
-def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
-    """How well a delimiter explains the lines: taken as a whole, where quotes close, or else line by line."""
-    apart = [row for line in lines for row in _parsed([line], delimiter, quote)]
-    return max(_steadiness(_parsed(lines, delimiter, quote)), _steadiness(apart))
-
-
-def _steadiness(parsed: Sequence[Sequence[str]]) -> float:
-    rows = [row for row in parsed if any(cell.strip() for cell in row)]
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    if not widths:
-        return 0.0
-    width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
-    cells = [cell for row in rows if len(row) == width for cell in row]
-    telling = sum(1 for cell in cells if not cell.strip() or kind_of(cell) or _plain(cell)) / len(cells)
-    return times / len(rows) * telling * (1 - 0.5 / width)
-
-
-def _plain(cell: str) -> bool:
-    return not any(mark in cell for mark in _DELIMITERS)
-
-
-def _parsed(lines: Sequence[str], delimiter: str, quote: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(lines, delimiter=delimiter, quotechar=quote))
-    except csv.Error:
-        return []
-
-
-def _blank_follows(lines: Sequence[str], delimiter: str) -> bool:
-    text = "".join(lines)
-    return delimiter != "\t" and text.count(delimiter + " ") > 0.9 * text.count(delimiter) > 0
+    def first_record(self, lines: Sequence[str]) -> tuple[list[str], int] | None:
+        """The record that translated lines begin with, and how many it takes; None if it is not sound."""
+        reader = csv.reader(lines, **self.reading())
+        try:
+            return next(reader), reader.line_num
+        except (csv.Error, StopIteration):
+            return None

@@ -1,10 +1,7 @@
-"""In which encoding a text is written: byte order mark, UTF-16 by its zeros, strict UTF-8, and only then a guess."""
+"""In which encoding a text is written: byte order mark, UTF-16 and UTF-32 by their zeros, and only then a guess."""
 
 import codecs
-import re
 from dataclasses import dataclass
-
-import chardet
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -13,15 +10,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Letters that tell legacy encodings apart; a German text reads alike in the first two, so the first wins a tie.
-_EXPECTED = {
-    "cp1252": frozenset("äöüßÄÖÜéèêëàâçîïôûùœÉÈÀÇñáíóúÑåøæÅØÆ–’“”„€§"),
-    "cp1250": frozenset("äöüßÄÖÜéÉáíóúýłśźżąęćńŁŚŹŻőűŐŰřčěůšžťďňŘČŠŽ–’“”„€§"),
-    "cp850": frozenset("äöüßÄÖÜéèêàçñáíóú"),
-}
-_EASTERN = frozenset({"pl", "cs", "sk", "hu", "sl", "hr", "ro"})
-_ALIASES = {"windows-1252": "cp1252", "iso-8859-1": "cp1252", "windows-1250": "cp1250", "iso-8859-2": "iso8859-2"}
-_SYMBOL_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s.,;:'\"’&/@()|\t+-](?=[^\W\d_])")
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 
 @dataclass(frozen=True)
@@ -52,44 +41,29 @@ def by_mark(head: bytes) -> Encoding | None:
 
 
 def by_zeros(head: bytes, size: int) -> Encoding | None:
-    """UTF-16 without a mark: nearly every second byte of Western text is zero."""
-    if size % 2 or len(head) < 4:
+    """UTF-16 or UTF-32 without a mark: blanks, digits and line ends have zeros, all at the same places of a character.
+
+    A file may have been cut off within its last character, so the `size` need not be even.
+    """
+    if size < 4 or b"\0" not in head:
         return None
-    even, odd, half = head[0::2].count(0), head[1::2].count(0), len(head) // 2
-    if odd > 0.4 * half and even < 0.1 * odd:
-        return Encoding("utf-16-le", confidence=0.9)
-    if even > 0.4 * half and odd < 0.1 * even:
-        return Encoding("utf-16-be", confidence=0.9)
-    return None
+    return next((Encoding(codec, confidence=0.9) for codec in _WIDE if _is_written_in(head, codec)), None)
 
 
-def legacy(sample: bytes) -> Encoding:
-    """The 8-bit encoding in which `sample`, text that is not UTF-8, reads most like words."""
-    guess = chardet.detect(sample)
-    named = _codec(guess.get("encoding"))
-    language = str(guess.get("language") or "")
-    scores = {codec: _score(sample, codec) for codec in _EXPECTED}
-    if named in scores and language[:2] in _EASTERN:
-        scores[named] += len(sample) / 100
-    best = max(scores, key=lambda codec: scores[codec])
-    others = tuple(codec for codec in sorted(scores, key=lambda codec: -scores[codec]) if codec != best)
-    sure = float(guess.get("confidence") or 0)
-    if named and named not in scores and sure > 0.8 and scores[best] <= 0:
-        return Encoding(named, confidence=sure, alternatives=(best, *others))
-    return Encoding(best, confidence=0.8 if scores[best] > 0 else 0.3, alternatives=others)
+def _is_written_in(head: bytes, codec: str) -> bool:
+    unit = 4 if codec.startswith("utf-32") else 2
+    head = head[: len(head) - len(head) % unit]
+    zeros = [head[place::unit].count(0) for place in range(unit)]
+    if codec.endswith("be"):
+        zeros.reverse()
+    whole = len(head) // unit
+    # The lowest byte of a character is hardly ever zero; the highest often is.
+    if not whole or zeros[0] > 0.1 * zeros[-1] or zeros[-1] < 0.05 * whole or (unit == 4 and zeros[2] < whole):
+        return False
+    text = head.decode(codec, "ignore")
+    return sum(map(_is_usual, text)) > 0.9 * whole
 
 
-def _codec(name: object) -> str | None:
-    if not isinstance(name, str):
-        return None
-    try:
-        codec = codecs.lookup(_ALIASES.get(name.lower(), name)).name
-    except LookupError:
-        return None
-    return None if codec.startswith("utf") else codec
-
-
-def _score(sample: bytes, codec: str) -> float:
-    text = sample.decode(codec, "replace")
-    expected = sum(text.count(letter) for letter in _EXPECTED[codec])
-    return expected - 2.0 * len(_SYMBOL_IN_WORD.findall(text)) - 2.0 * text.count("\ufffd")
+def _is_usual(mark: str) -> bool:
+    """Whether a character is of a script that lists are written in."""
+    return mark in "\t\r\n" or " " <= mark < "\u0600" or "\u1e00" <= mark < "\u2200" or "\u3000" <= mark < "\ud800"

@@ -1,11 +1,13 @@
 """What kind of file a delivery is, told from its bytes and never from its name."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
 from leadwright.errors import InputError
 from leadwright.lists import archive
-from leadwright.lists.jsonlines import is_object
+from leadwright.lists.encoding import by_mark, by_zeros
+from leadwright.lists.jsonvalues import is_object, is_row
 
 
 class Format(StrEnum):
@@ -13,7 +15,9 @@ class Format(StrEnum):
 
     EMPTY = "empty"
     DELIMITED = "delimited"
+    JSON = "json"
     JSONL = "jsonl"
+    PARQUET = "parquet"
     XLSX = "xlsx"
     XLSB = "xlsb"
     XLS = "xls"
@@ -24,54 +28,86 @@ class Format(StrEnum):
         """Whether the file has sheets and rows rather than lines."""
         return self in (Format.XLSX, Format.XLSB, Format.XLS, Format.ODS)
 
+    @property
+    def has_rows_only(self) -> bool:
+        """Whether its spans are rows, which lie at no bytes of their own."""
+        return self.is_workbook or self is Format.PARQUET
+
 
 _FOREIGN = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"%PDF-", "a PDF"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"{\\rtf", "a letter (RTF)"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an XZ archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (b"SQLite format 3\0", "a SQLite database"),
     (b"\x7fELF", "a program"),
 )
-_MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml")
+_ARCHIVES = (b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = ("<!doctype html", "<html", "<table", "<?xml")
+_TAR = slice(257, 262)
+_WORKBOOKS = {"xl/workbook.xml": Format.XLSX, "xl/workbook.bin": Format.XLSB, "content.xml": Format.ODS}
+_OBJECTS = re.compile(r"\[\s*(?:\{|\[\s*[\[\"\d]|\])")
+_OBJECT = re.compile(r'\{\s*(?:"(?:[^"\\]|\\.)*+"\s*:|\}|\Z)')
+_WRAPPER = re.compile(r'\{\s*(?:"[^"\\]*+"\s*:\s*(?:"[^"\\]*+"|[\w.+-]++)\s*,\s*)*+"[^"\\]*+"\s*:\s*\[\s*\{')
 
 
 def recognised(path: Path, head: bytes) -> Format:
     """The format of the file that begins with `head`; raises InputError for kinds that are no lists."""
     if not head:
         return Format.EMPTY
-    for magic, name in _FOREIGN:
-        if head.startswith(magic):
-            raise InputError(f"{path.name} is {name}, not a list; give a CSV, XLSX, XLS, ODS or JSON Lines file")
+    kind = next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+    if kind or head[_TAR] == b"ustar":
+        lists = "give a CSV, XLSX, XLS, ODS, Parquet or JSON file"
+        raise InputError(f"{path.name} is {kind or 'a tar archive'}, not a list; {lists}")
+    if head.startswith(b"PAR1"):
+        return Format.PARQUET
     if head.startswith(b"PK\x03\x04"):
-        return _packed(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return packed(path, path.name)
+    if head.startswith(_ARCHIVES):
+        raise InputError(f"{path.name} is an archive; unpack it and give the lists in it")
+    if head.startswith(_COMPOUND):
         return Format.XLS
-    return _text(path, head.removeprefix(b"\xef\xbb\xbf").lstrip())
+    return _text(path, head)
 
 
-def _packed(path: Path) -> Format:
-    names = archive.entries(path)
-    if "xl/workbook.xml" in names:
-        return Format.XLSX
-    if "xl/workbook.bin" in names:
-        return Format.XLSB
-    if "content.xml" in names:
-        return Format.ODS
-    raise InputError(f"{path.name} is an archive; unpack it and give the lists in it")
+def packed(source: archive.Source, name: str) -> Format:
+    """Which kind of workbook a ZIP is, once it is found safe to unpack; raises InputError for any other."""
+    names = archive.entries(source, name)
+    if is_workbook(names):
+        return next(format_ for entry, format_ in _WORKBOOKS.items() if entry in names)
+    raise InputError(f"{name} is an archive; unpack it and give the lists in it")
+
+
+def is_workbook(names: frozenset[str]) -> bool:
+    """Whether a ZIP with these entries is a workbook."""
+    return any(entry in names for entry in _WORKBOOKS)
 
 
 def _text(path: Path, head: bytes) -> Format:
-    if head[:16].lower().startswith(_MARKUP):
+    encoding = by_mark(head) or by_zeros(head, len(head) - len(head) % 2)
+    text = head.decode(encoding.codec if encoding else "utf-8", "replace").removeprefix("\ufeff").lstrip()
+    if text[:16].lower().startswith(_MARKUP):
         raise InputError(f"{path.name} is a web page or XML, not a list; save it as CSV or XLSX")
-    if head.startswith(b"[") and head[1:].lstrip().startswith(b"{"):
-        raise InputError(f"{path.name} is one JSON array; give one object a line (JSON Lines)")
-    first = head.split(b"\n", 1)[0]
-    # A line longer than the head cannot be parsed here; an object with a key is telling enough.
-    if is_object(first) or (first.startswith(b'{"') and b"\n" not in head):
-        return Format.JSONL
-    return Format.DELIMITED
+    if _OBJECTS.match(text):
+        return Format.JSON
+    return _of_objects(text) if text.startswith("{") else Format.DELIMITED
+
+
+def _of_objects(text: str) -> Format:
+    """JSON Lines if every line is an object; JSON if one object holds the rows, or stretches over lines."""
+    first, _, rest = text.partition("\n")
+    if is_object(first):
+        return Format.JSONL if rest.strip() or is_row(first) else Format.JSON
+    if not _OBJECT.match(text):
+        return Format.DELIMITED
+    if "\n" not in text:
+        # A line longer than the head cannot be parsed here.
+        return Format.JSON if _WRAPPER.match(text) else Format.JSONL
+    return Format.JSONL if rest.lstrip("\r\n").startswith("{") else Format.JSON

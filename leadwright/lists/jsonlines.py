@@ -1,84 +1,75 @@
 """Records of JSON Lines: one object a line, nested objects with dots, columns in order of appearance."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-import orjson
-
+from leadwright.lists.encoding import Encoding
+from leadwright.lists.jsonvalues import HALVES, mended, parsed
 from leadwright.lists.lines import LONGEST
 from leadwright.record import Disposition, Span
 
-MOST_COLUMNS = 1_000
-_DEEPEST = 8
+MOST_COLUMNS = 5_000
+"""An object with keys beyond the first so many of its list is told, and not read."""
 
 
-def columns(raws: Iterable[bytes]) -> tuple[str, ...]:
+def columns(raws: Iterable[bytes], encoding: Encoding) -> tuple[str, ...]:
     """The union of the objects' keys in order of appearance, up to a bound."""
     found: dict[str, None] = {}
     for raw in raws:
-        for key in _parsed(raw) or ():
-            if key not in found and len(found) < MOST_COLUMNS:
-                found[key] = None
+        collect(found, _parsed(raw, encoding) or {})
     return tuple(found)
 
 
-def spans(raws: Iterable[bytes], header: tuple[str, ...], mark: int) -> Iterator[Span]:
-    """One span a line; the first `mark` bytes, if any, are the byte order mark."""
+def collect(found: dict[str, None], row: Mapping[str, str]) -> None:
+    """Add the keys of a row to those found, up to the bound."""
+    if row.keys() <= found.keys():
+        return
+    for key in row:
+        if key not in found and len(found) < MOST_COLUMNS:
+            found[key] = None
+
+
+def spans(raws: Iterable[bytes], header: tuple[str, ...], encoding: Encoding) -> Iterator[Span]:
+    """One span a line; the first bytes, if they are a byte order mark, have been told already."""
     known = frozenset(header)
-    byte, seq = mark, 1 if mark else 0
+    byte, seq = encoding.mark, 1 if encoding.mark else 0
     for line, raw in enumerate(raws, start=1):
         end = byte + len(raw) - 1
-        disposition, code, cells = _read(raw, header, known)
+        disposition, code, cells = _read(raw, header, known, encoding)
         yield Span(seq, 0, line, line, byte, end, disposition, code, cells)
         seq, byte = seq + 1, end + 1
 
 
-def _read(
-    raw: bytes, header: tuple[str, ...], known: frozenset[str]
-) -> tuple[Disposition, str | None, tuple[str, ...]]:
-    if not raw.strip():
-        return Disposition.STRUCTURAL, "blank", ()
-    if len(raw) >= LONGEST:
-        return Disposition.REJECTED, "field_too_long", ()
-    found = _parsed(raw)
-    if found is None:
-        return Disposition.REJECTED, "json_invalid", ()
-    if not known.issuperset(found):
+Read = tuple[Disposition, str | None, tuple[str, ...]]
+
+
+def read_row(row: Mapping[str, str], header: tuple[str, ...], known: frozenset[str]) -> Read:
+    """What becomes of an object, and its cells in the order of `header`."""
+    if not row.keys() <= known:
         return Disposition.REJECTED, "columns_exceeded", ()
-    cells = tuple([found.get(name, "") for name in header])
-    if any("\0" in cell for cell in cells):
+    cells = tuple([row.get(name, "") for name in header])
+    text = "\n".join(cells)
+    if not text.isascii() and HALVES.search(text):
+        return Disposition.REPAIRED, "undecodable", tuple(map(mended, cells))
+    if "\0" in text:
         return Disposition.REPAIRED, "nul_byte", tuple(cell.replace("\0", "") for cell in cells)
     return Disposition.ACCEPTED, None, cells
 
 
-def is_object(raw: bytes) -> bool:
-    """Whether a line is a JSON object."""
-    return raw.lstrip().startswith(b"{") and _parsed(raw) is not None
+def _read(raw: bytes, header: tuple[str, ...], known: frozenset[str], encoding: Encoding) -> Read:
+    if not raw.strip() or (encoding.unit > 1 and not raw.strip(b"\0 \t\r\n")):
+        return Disposition.STRUCTURAL, "blank", ()
+    if len(raw) >= LONGEST:
+        return Disposition.REJECTED, "field_too_long", ()
+    found = _parsed(raw, encoding)
+    if found is None:
+        return Disposition.REJECTED, "json_invalid", ()
+    return read_row(found, header, known)
 
 
-def _parsed(raw: bytes) -> dict[str, str] | None:
+def _parsed(raw: bytes, encoding: Encoding) -> dict[str, str] | None:
+    if encoding.unit == 1:
+        return parsed(raw)
     try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError:
+        return parsed(raw.decode(encoding.codec))
+    except UnicodeDecodeError:
         return None
-    return dict(_flat(value, "", 0)) if isinstance(value, dict) else None
-
-
-def _flat(value: Mapping[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    for key, inner in value.items():
-        if isinstance(inner, dict) and inner and depth < _DEEPEST:
-            yield from _flat(inner, f"{prefix}{key}.", depth + 1)
-        else:
-            yield prefix + key, _text(inner)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "; ".join(value)
-    return str(value) if isinstance(value, int) else orjson.dumps(value).decode()

@@ -6,8 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from leadwright.errors import InputError
-from leadwright.lists.encoding import Encoding, by_mark, by_zeros, legacy
+from leadwright.lists.encoding import Encoding, by_mark, by_zeros
+from leadwright.lists.legacy import legacy
 from leadwright.lists.lines import BLOCK, raw_lines
+from leadwright.lists.plainfile import check_plain
 
 HEAD = 1 << 16
 
@@ -24,8 +26,7 @@ class Survey:
 
 def survey(path: Path) -> Survey:
     """What `path` holds; raises InputError if it is no readable file."""
-    if path.is_dir():
-        raise InputError(f"{path} is a directory; name the files in it")
+    check_plain(path)
     digest, size, head = sha256(), 0, b""
     decoder, sound = codecs.getincrementaldecoder("utf-8")(), True
     try:
@@ -35,8 +36,6 @@ def survey(path: Path) -> Survey:
                 digest.update(block)
                 size += len(block)
                 sound = sound and _decodes(decoder, block)
-    except FileNotFoundError:
-        raise InputError(f"there is no file {path}") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
     return Survey(digest.hexdigest(), size, head, sound and _decodes(decoder, b"", final=True))

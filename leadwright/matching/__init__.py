@@ -1,6 +1,18 @@
 """Who is who: keys under which two leads are the same, and the guard that keeps colleagues apart."""
 
-from leadwright.matching.keys import LeadKey, company_core, company_domain, lead_keys, row_key
+from leadwright.matching.content import content_key
+from leadwright.matching.hashing import KeyHasher
+from leadwright.matching.keys import LeadKey, company_core, company_domain, lead_keys, reach_keys, row_key
 from leadwright.matching.names import compatible
 
-__all__ = ["LeadKey", "company_core", "company_domain", "compatible", "lead_keys", "row_key"]
+__all__ = [
+    "KeyHasher",
+    "LeadKey",
+    "company_core",
+    "company_domain",
+    "compatible",
+    "content_key",
+    "lead_keys",
+    "reach_keys",
+    "row_key",
+]

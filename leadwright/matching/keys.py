@@ -1,7 +1,6 @@
 """Deterministic keys: leads that share one are the same, as far as names do not contradict it."""
 
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 from typing import NamedTuple
 
 from leadwright.normalise.company import core_name
@@ -11,6 +10,8 @@ from leadwright.normalise.text import folded
 from leadwright.normalise.web import linkedin_slug, registrable_domain
 
 _PARTS = "\x1f"
+_EMAILS = ("person.email", "company.email")
+_PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone")
 _SHARED_HOSTS = frozenset(
     [
         "facebook.com",
@@ -39,30 +40,38 @@ _SHARED_HOSTS = frozenset(
 
 
 class LeadKey(NamedTuple):
-    """One key: its kind, and a hash that holds no personal data. `guarded` keys count only with compatible names."""
+    """One key: its kind, and what leads that share it have in common. The text is personal: only its hash is kept."""
 
     kind: str
-    value: str
+    text: str
 
-    @property
-    def guarded(self) -> bool:
-        """Whether two leads that share the key must be compared by name before they are taken for one."""
-        return self.kind in ("email", "mobile")
+    def __repr__(self) -> str:
+        """The kind alone."""
+        return f"LeadKey({self.kind})"
 
 
-def row_key(fields: Mapping[str, str]) -> str:
+def row_key(fields: Mapping[str, str]) -> LeadKey:
     """A key of one row's content, the same for the same row delivered again: by the surest identity it has."""
     kind, *parts = _identity(fields)
-    return _hashed(f"row:{kind}", *(part.casefold() for part in parts))
+    return LeadKey(f"row:{kind}", _PARTS.join(parts).casefold())
 
 
 def lead_keys(fields: Mapping[str, str], source: str = "") -> tuple[LeadKey, ...]:
-    """Every key of a lead with these normalised fields; `source` tells whose record ids they are."""
-    found = _person_keys(fields) if _has_person(fields) else _company_keys(fields)
-    keys = [LeadKey(kind, _hashed(kind, *parts)) for kind, *parts in found]
+    """Every key of a lead with these normalised fields, surest first; `source` tells whose record ids they are.
+
+    Leads that share one are the same, if their names allow it.
+    """
+    keys = list(_person_keys(fields) if _has_person(fields) else _company_keys(fields))
     record = fields.get("vendor.record_id")
     if record and source:
-        keys.insert(0, LeadKey("vendor_id", _hashed("vendor_id", source, record.casefold())))
+        keys.insert(0, LeadKey("vendor_id", f"{source}{_PARTS}{record.casefold()}"))
+    return tuple(dict.fromkeys(keys))
+
+
+def reach_keys(fields: Mapping[str, str]) -> tuple[LeadKey, ...]:
+    """The addresses and numbers by which a lead is found, surest first; many leads may share one."""
+    keys = [LeadKey("email", value) for name in _EMAILS if (value := fields.get(name))]
+    keys += [LeadKey("phone", value) for name in _PHONES if (value := fields.get(name))]
     return tuple(dict.fromkeys(keys))
 
 
@@ -104,44 +113,40 @@ def _has_person(fields: Mapping[str, str]) -> bool:
     return bool(address) and not is_role(address or "")
 
 
-def _person_keys(fields: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _person_keys(fields: Mapping[str, str]) -> Iterator[LeadKey]:
     address = fields.get("person.email")
     if address and not is_role(address):
-        yield "email", address
+        yield LeadKey("email", address)
     for name in ("person.phone_mobile", "person.phone_direct", "phone"):
         number = fields.get(name, "")
         if number.startswith("+") and (name == "person.phone_mobile" or is_mobile(number)):
-            yield "mobile", number
+            yield LeadKey("phone", number)
     if slug := linkedin_slug(fields.get("person.linkedin_url", "")):
-        yield "linkedin", slug
+        yield LeadKey("linkedin", slug)
     first, last = folded(fields.get("person.first_name", "")), folded(fields.get("person.last_name", ""))
     if first and last:
         if domain := company_domain(fields):
-            yield "name_domain", first, last, domain
+            yield LeadKey("name_domain", f"{first}{_PARTS}{last}{_PARTS}{domain}")
         if core := core_name(fields.get("company.name", "")):
-            yield "name_company", first, last, core
+            yield LeadKey("name_company", f"{first}{_PARTS}{last}{_PARTS}{core}")
 
 
-def _company_keys(fields: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _company_keys(fields: Mapping[str, str]) -> Iterator[LeadKey]:
     country = fields.get("address.country", "")
     if number := fields.get("company.registration_number"):
-        yield "register", country, number.casefold(), _court(fields, country)
+        yield LeadKey("register", _PARTS.join((country, number.casefold(), _court(fields, country))))
     if vat := fields.get("company.vat_id"):
-        yield "vat", vat
+        yield LeadKey("vat", vat)
     if not (company := fields.get("company.name")):
         return
     if not (core := core_name(company)):
         return
     if postal := fields.get("address.postal_code"):
-        yield "company_postal", core, country, folded(postal)
+        yield LeadKey("company_postal", _PARTS.join((core, country, folded(postal))))
     if domain := company_domain(fields):
-        yield "company_domain", core, domain
+        yield LeadKey("company_domain", f"{core}{_PARTS}{domain}")
 
 
 def _court(fields: Mapping[str, str], country: str) -> str:
     """What else a register number needs to be unique: in Germany every court counts for itself."""
     return core_name(fields.get("company.name", "")) if country in ("DE", "AT", "") else ""
-
-
-def _hashed(*parts: str) -> str:
-    return blake2b(_PARTS.join(parts).encode(), digest_size=16).hexdigest()

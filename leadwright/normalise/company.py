@@ -4,11 +4,24 @@ import re
 from functools import lru_cache
 
 from leadwright import organisation
-from leadwright.normalise.text import folded, tidy
+from leadwright.normalise.text import fold, folded, tidy
 
 _AND_CO = re.compile(r"\s*(?:&|\+|\bund\b|\band\b)\s*(?=co\b)", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=\S)[&+](?=\S)")
 _LINKS = frozenset({"und", "and", "et", "u"})
+_SIGNS = frozenset({"&", "+", *_LINKS})
+_PARTS_OF_FORMS = frozenset({
+    "co", "cie", "mbh", "gesellschaft", "mit", "beschrankter", "haftung", "haftungsbeschrankt", "gemeinnutzige", "auf",
+    "aktien", "burgerlichen", "rechts", "offene", "handelsgesellschaft", "eingetragener", "eingetragene", "kaufmann",
+    "kauffrau", "verein", "genossenschaft", "partnerschaftsgesellschaft", "public", "private", "limited", "liability",
+    "company", "partnership", "corporation", "societe", "anonyme", "par", "actions", "simplifiee", "responsabilite",
+    "limitee", "sociedad", "anonima", "limitada", "societa", "per", "azioni", "responsabilita", "limitata", "besloten",
+    "vennootschap", "naamloze", "spolka", "akcyjna", "oy", "ab", "as", "aps", "vof", "sp", "zoo", "o", "z", "e", "k",
+    "v", "s", "a", "r", "l", "p", "b", "n", "c", "g", "m", "h", "i", "d", "t", "inh", "inhaber", "inhaberin", "fa",
+    "firma", "societas", "europaea", "general", "trading", "unlimited", "incorporated", "holding", "anstalt", "der",
+    "pty", "pte", "pvt",
+})  # fmt: skip
+"""Folded words that may belong to a legal form of several words, and so are looked at with their neighbours."""
 
 
 def company_name(name: str) -> str:
@@ -16,29 +29,67 @@ def company_name(name: str) -> str:
     return tidy(name).strip(" ,;\"'")
 
 
-@lru_cache(maxsize=131_072)
 def legal_form(name: str) -> str | None:
     """The legal form that stands in a company's name, in its usual short spelling, or None."""
-    return organisation.legal_form(_spelled(name))
+    return _parts(name)[0]
 
 
-@lru_cache(maxsize=131_072)
 def core_name(name: str) -> str:
     """The name without legal form and link words, folded; the whole name where nothing else would be left."""
-    words = folded(organisation.core_name(_spelled(name))).split()
-    return " ".join(word for word in words if word not in _LINKS) or folded(name)
-
-
-@lru_cache(maxsize=1_024)
-def _spelled(name: str) -> str:
-    """The name with its `& Co.` and its ampersands written so that legal forms are recognised."""
-    spelled = tidy(name)
-    if "co" in spelled.casefold():
-        spelled = _AND_CO.sub(" & ", spelled)
-    return _JOINED.sub(" & ", spelled) if "&" in spelled or "+" in spelled else spelled
+    return _parts(name)[1]
 
 
 def may_be_one(a: str, b: str) -> bool:
     """Whether two names may be those of one legal entity: the same name, and no two legal forms. A Ltd is no LLP."""
     forms = {form for name in (a, b) if (form := legal_form(name))}
     return core_name(a) == core_name(b) and len(forms) < 2
+
+
+@lru_cache(maxsize=32_768)
+def _parts(name: str) -> tuple[str | None, str]:
+    """Legal form and core: of most names the form is the end, and looked up once for all that end so."""
+    words = name.split()
+    marks = [_may_be_form(word) for word in words]
+    end = len(words)
+    while end and marks[end - 1]:
+        end -= 1
+    if not end or True in marks[:end]:
+        return _thoroughly(name)
+    if end == len(words):
+        return None, _without_links(fold(name))
+    form, rest = _thoroughly(f"Muster {' '.join(words[end:])}")
+    if rest != "muster":
+        return _thoroughly(name)
+    return form, _without_links(fold(" ".join(words[:end])))
+
+
+@lru_cache(maxsize=16_384)
+def _thoroughly(name: str) -> tuple[str | None, str]:
+    spelled = _spelled(name)
+    core = _without_links(folded(organisation.core_name(spelled)))
+    return organisation.legal_form(spelled), core or folded(name)
+
+
+@lru_cache(maxsize=65_536)
+def _may_be_form(word: str) -> bool:
+    """Whether a word is a legal form or may be a part of one; anything but plain words may."""
+    if word in _SIGNS:
+        return False
+    plain = folded(word)
+    if plain in _PARTS_OF_FORMS or not word.replace("-", "").isalnum():
+        return True
+    return organisation.legal_form(f"Muster {word}") is not None
+
+
+def _without_links(text: str) -> str:
+    words = text.split()
+    kept = [word for word in words if word not in _LINKS]
+    return " ".join(kept) if len(kept) < len(words) else text
+
+
+def _spelled(name: str) -> str:
+    """The name with its `& Co.` and its ampersands written so that legal forms are recognised."""
+    spelled = tidy(name)
+    if "co" in spelled.casefold():
+        spelled = _AND_CO.sub(" & ", spelled)
+    return _JOINED.sub(" & ", spelled) if "&" in spelled or "+" in spelled else spelled

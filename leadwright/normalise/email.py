@@ -23,7 +23,7 @@ _ROLES = frozenset({
 })  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def email_address(text: str) -> str | None:
     """The address in small letters, or None if it is none; whether mail arrives is not asked."""
     plain = text.strip().strip("<>\"';,").removeprefix("mailto:").lower()

@@ -5,19 +5,18 @@ from dataclasses import dataclass, field
 
 from leadwright.normalise import ids
 from leadwright.normalise.company import company_name, legal_form
+from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_address
 from leadwright.normalise.person import PersonName, parsed, part_of_name
 from leadwright.normalise.phone import e164, precision_lost
-from leadwright.normalise.text import tidy
+from leadwright.normalise.text import all_tidy
 from leadwright.normalise.web import host
 
 PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone", "person.phone_home", "fax")
 EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 
-_NAMES = ("person.first_name", "person.last_name", "person.full_name")
-_YES = frozenset({"1", "x", "y", "yes", "ja", "j", "true", "wahr", "oui", "o", "dnc", "tps", "ctps", "gesperrt"})
-_NO = frozenset({"0", "n", "no", "nein", "false", "falsch", "non", "-", "none", "unrestricted", "frei", "ok"})
+_FIRST, _LAST, _FULL = "person.first_name", "person.last_name", "person.full_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,15 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
     A value that cannot be read is dropped, and told as a problem; a phone number without a region is kept as it is.
     `country_hint` is where the list is from, for rows that do not say.
     """
-    made = {name: text for name, value in fields.items() if (text := tidy(value))}
+    made = all_tidy(fields)
     problems: list[tuple[str, str]] = []
     country = _country(made, country_hint, problems)
-    for step in (_emails, _company, _address, _consent):
-        step(made, country, problems)
-    _phones(made, country, problems)
-    if any(name in made for name in _NAMES):
+    _join_parts(made)
+    for name in [*made]:
+        if name in _STEPS:
+            _STEPS[name](made, name, country, problems)
+    consent(made, country, problems)
+    if "person.last_name" in made or "person.full_name" in made or "person.first_name" in made:
         _person(made)
     return Normalised(made, tuple(problems))
 
@@ -61,77 +62,104 @@ def _country(made: dict[str, str], hint: str | None, problems: _Problems) -> str
     return code
 
 
-def _emails(made: dict[str, str], country: str | None, problems: _Problems) -> None:
-    _each(made, EMAILS, email_address, "email_invalid", problems)
-
-
-def _company(made: dict[str, str], country: str | None, problems: _Problems) -> None:
-    if name := made.get("company.name"):
-        made["company.name"] = company_name(name)
-        if "company.legal_form" not in made and (form := legal_form(name)):
-            made["company.legal_form"] = form
-    if number := made.get("company.registration_number"):
-        made["company.registration_number"] = ids.registration_number(number, country)
-        if country == "GB" and len(number) < len(made["company.registration_number"]):
-            problems.append(("company.registration_number", "zeros_restored"))
-    _each(made, ("company.vat_id",), lambda text: ids.vat_id(text, country), "vat_id_invalid", problems)
-    _each(made, ("company.website",), host, "website_invalid", problems)
-
-
-def _address(made: dict[str, str], country: str | None, problems: _Problems) -> None:
-    if number := made.pop("address.house_number", None):
+def _join_parts(made: dict[str, str]) -> None:
+    """Put together what some lists part: street and number, area code and number."""
+    if "address.house_number" in made:
+        number = made.pop("address.house_number")
         made["address.street"] = f"{made.get('address.street', '')} {number}".strip()
-    if code := made.get("address.postal_code"):
-        made["address.postal_code"] = ids.postal_code(code, country)
-        if code.isdigit() and len(code) < len(made["address.postal_code"]):
-            problems.append(("address.postal_code", "postal_code_zero_lost"))
+    if "phone.area_code" in made:
+        area = made.pop("phone.area_code")
+        if (number := made.get("phone", "")) and not number.startswith(("+", "00", area)):
+            made["phone"] = f"{area} {number}"
 
 
-def _consent(made: dict[str, str], country: str | None, problems: _Problems) -> None:
-    """Of several statements the strictest wins; one that is not understood counts as a restriction."""
-    if (written := made.get("consent.do_not_call")) is not None:
-        free = all(part.strip().casefold() in _NO for part in written.split("|"))
-        made["consent.do_not_call"] = "no" if free else "yes"
-        if not free and not any(part.strip().casefold() in _YES for part in written.split("|")):
-            problems.append(("consent.do_not_call", "restriction_unclear"))
+def _email(made: dict[str, str], name: str, _country: str | None, problems: _Problems) -> None:
+    _take(made, name, email_address(made[name]), "email_invalid", problems)
 
 
-def _phones(made: dict[str, str], country: str | None, problems: _Problems) -> None:
-    area = made.pop("phone.area_code", None)
-    if area and (number := made.get("phone")) and not number.startswith(("+", "00", area)):
-        made["phone"] = f"{area} {number}"
-    for name in PHONES:
-        if (written := made.get(name)) is None:
-            continue
-        if precision_lost(written):
-            problems.append((name, "phone_precision_lost"))
-            del made[name]
-        elif number := e164(written, country):
-            made[name] = number
-        elif sum(map(str.isdigit, written)) < 4 or country or written.startswith("+"):
-            problems.append((name, "phone_invalid"))
-            del made[name]
-        else:
-            problems.append((name, "phone_without_region"))
+def _company(made: dict[str, str], name: str, _country: str | None, _problems: _Problems) -> None:
+    written = made[name]
+    made[name] = company_name(written)
+    if "company.legal_form" not in made and (form := legal_form(written)):
+        made["company.legal_form"] = form
+
+
+def _register(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
+    written = made[name]
+    made[name] = ids.registration_number(written, country)
+    if country == "GB" and len(written) < len(made[name]):
+        problems.append((name, "zeros_restored"))
+
+
+def _vat(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
+    _take(made, name, ids.vat_id(made[name], country), "vat_id_invalid", problems)
+
+
+def _website(made: dict[str, str], name: str, _country: str | None, problems: _Problems) -> None:
+    _take(made, name, host(made[name]), "website_invalid", problems)
+
+
+def _postal_code(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
+    written = made[name]
+    code = made[name] = ids.postal_code(written, country)
+    if len(written) < len(code) and written.isdigit():
+        problems.append((name, "postal_code_zero_lost"))
+
+
+def _phone(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
+    written = made[name]
+    if number := e164(written, country):
+        made[name] = number
+    elif precision_lost(written):
+        _take(made, name, None, "phone_precision_lost", problems)
+    elif sum(map(str.isdigit, written)) < 4 or country or written.startswith("+"):
+        _take(made, name, None, "phone_invalid", problems)
+    else:
+        problems.append((name, "phone_without_region"))
+
+
+def _take(made: dict[str, str], name: str, value: str | None, code: str, problems: _Problems) -> None:
+    if value is None:
+        problems.append((name, code))
+        del made[name]
+    else:
+        made[name] = value
+
+
+_STEPS: Mapping[str, Callable[[dict[str, str], str, str | None, _Problems], None]] = {
+    **dict.fromkeys(EMAILS, _email),
+    **dict.fromkeys(PHONES, _phone),
+    "company.name": _company,
+    "company.registration_number": _register,
+    "company.vat_id": _vat,
+    "company.website": _website,
+    "address.postal_code": _postal_code,
+}
 
 
 def _person(made: dict[str, str]) -> None:
-    first, last, full = (made.get(name, "") for name in _NAMES)
+    first, last, full = made.get(_FIRST, ""), made.get(_LAST, ""), made.get(_FULL, "")
+    if first and last and "," not in last:
+        given, family = part_of_name(first), part_of_name(last)
+        if given.is_bare and family.is_bare:
+            made[_FIRST], made[_LAST], made[_FULL] = given.last, family.last, f"{given.last} {family.last}"
+            return
     name = parsed(full) if full and not (first and last) else _from_parts(first, last)
-    found = {
-        "person.first_name": name.first,
-        "person.last_name": name.last,
-        "person.full_name": " ".join(part for part in (name.first, name.middle, name.last) if part),
-        "person.middle_name": name.middle,
-        "person.salutation": name.salutation,
-        "person.academic_title": name.title,
-        "person.suffix": name.suffix,
-    }
-    for key in _NAMES:
-        made.pop(key, None)
-    for key, value in found.items():
+    parts = ((_FIRST, name.first), (_LAST, name.last), (_FULL, name.full))
+    for key, value in parts:
         if value:
-            made.setdefault(key, value)
+            made[key] = value
+        else:
+            made.pop(key, None)
+    others = (
+        ("person.middle_name", name.middle),
+        ("person.salutation", name.salutation),
+        ("person.academic_title", name.title),
+        ("person.suffix", name.suffix),
+    )
+    for key, value in others:
+        if value and key not in made:
+            made[key] = value
 
 
 def _from_parts(first: str, last: str) -> PersonName:
@@ -149,21 +177,3 @@ def _from_parts(first: str, last: str) -> PersonName:
         given.title or family.title,
         given.suffix or family.suffix,
     )
-
-
-def _each(
-    made: dict[str, str],
-    names: tuple[str, ...],
-    read: Callable[[str], str | None],
-    code: str,
-    problems: _Problems,
-) -> None:
-    for name in names:
-        if (written := made.get(name)) is None:
-            continue
-        value = read(written)
-        if value is None:
-            problems.append((name, code))
-            del made[name]
-        else:
-            made[name] = value

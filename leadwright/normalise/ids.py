@@ -16,7 +16,7 @@ _POSTCODE_GB = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
 _DIGITS = {"DE": 5, "FR": 5, "IT": 5, "ES": 5, "AT": 4, "CH": 4, "BE": 4, "DK": 4, "US": 5}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def vat_id(text: str, country: str | None = None) -> str | None:
     """The VAT number with its country's prefix and no blanks, or None if it is no such number by its form."""
     plain = _SPACES.sub("", text).upper()
@@ -25,7 +25,7 @@ def vat_id(text: str, country: str | None = None) -> str | None:
     return plain if _VAT.match(plain) and 6 < len(plain) < 16 else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def vat_checksum_holds(number: str) -> bool:
     """Whether the check digits of a VAT number are right."""
     prefix = "ch" if number.startswith("CHE") else {"EL": "gr", "XI": "gb"}.get(number[:2], number[:2].lower())
@@ -36,7 +36,7 @@ def vat_checksum_holds(number: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def registration_number(text: str, country: str | None) -> str:
     """The number in its register's spelling: `HRB 12345`, or eight characters at Companies House."""
     plain = " ".join(text.split())
@@ -50,7 +50,7 @@ def registration_number(text: str, country: str | None) -> str:
     return plain
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def postal_code(text: str, country: str | None) -> str:
     """The postal code as its country writes it, with the leading zeros that spreadsheets take away."""
     plain = " ".join(text.upper().split())

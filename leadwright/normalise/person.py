@@ -41,12 +41,17 @@ class PersonName:
     suffix: str = ""
 
     @property
+    def is_bare(self) -> bool:
+        """Whether there is a name and nothing around it."""
+        return bool(self.last) and not (self.salutation or self.title or self.suffix)
+
+    @property
     def full(self) -> str:
         """First, middle and last name."""
         return " ".join([part for part in (self.first, self.middle, self.last) if part])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def parsed(text: str) -> PersonName:
     """The parts of a full name in either order, as in `Dr. Jürgen Müller`, `MÜLLER, Jürgen` or `von der Heide, Ute`."""
     salutation, rest = _salutation(tidy(text))
@@ -62,7 +67,7 @@ def parsed(text: str) -> PersonName:
     return _in_order(rest.strip(" ,").split(), PersonName("", "", "", salutation, title, suffix))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def part_of_name(text: str) -> PersonName:
     """A first or a last name from a column of its own, as `last`, apart from what people write before it."""
     salutation, rest = _salutation(tidy(text))
@@ -70,7 +75,7 @@ def part_of_name(text: str) -> PersonName:
     return PersonName(last=cased(rest), salutation=salutation, title=title)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def cased(name: str) -> str:
     """A name that was written all in capitals or all in small letters as it is usually written."""
     if len(name) < 3 or not (name.isupper() or name.islower()):

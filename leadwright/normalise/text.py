@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -9,7 +10,7 @@ from anyascii import anyascii
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # Müller, Mueller and Muller meet; Bauer is no Baur, and Quelle keeps its ue.
 _DIGRAPH = re.compile(r"(?<![aeiouq])([aou])e")
-_NO_LETTER = re.compile(r"[^a-z0-9]+")
+_TO_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def tidy(text: str) -> str:
@@ -20,9 +21,36 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-@lru_cache(maxsize=131_072)
+def all_tidy(texts: Mapping[str, str]) -> dict[str, str]:
+    """Those of `texts` that say something, tidy; asked of all at once, since nearly all are tidy already."""
+    joined = f"|{'|'.join(texts.values())}|"
+    if (
+        joined.isprintable()
+        and "  " not in joined
+        and " |" not in joined
+        and "| " not in joined
+        and "||" not in joined
+        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+    ):
+        return dict(texts)
+    return {name: text for name, value in texts.items() if (text := tidy(value))}
+
+
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """The text as a key: plain small letters and digits with single blanks; umlauts meet all their spellings."""
-    low = unicodedata.normalize("NFC", text).casefold().translate(_GERMAN)
-    plain = low if low.isascii() else anyascii(low).lower()
-    return _NO_LETTER.sub(" ", _DIGRAPH.sub(r"\1", plain.replace("'", ""))).strip()
+    return fold(text)
+
+
+def fold(text: str) -> str:
+    """What `folded` gives, for text that is not worth remembering."""
+    if text.isascii():
+        plain = text.lower()
+    else:
+        low = unicodedata.normalize("NFC", text).casefold().translate(_GERMAN)
+        plain = low if low.isascii() else anyascii(low).lower()
+    if "'" in plain:
+        plain = plain.replace("'", "")
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        plain = _DIGRAPH.sub(r"\1", plain)
+    return plain if plain.isalnum() else " ".join(plain.translate(_TO_WORDS).split())

@@ -10,7 +10,7 @@ _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?((?:[a-z0-9-]+\.)+[
 _PROFILE = re.compile(r"linkedin\.com/(in|company)/([^/?#\s]+)")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def host(text: str) -> str | None:
     """The host of a web address without `www.`, in ASCII, or None if there is none."""
     plain = text.strip().lower()
@@ -20,7 +20,7 @@ def host(text: str) -> str | None:
     return found.group(1).removeprefix("www.") if found else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def registrable_domain(host_name: str) -> str:
     """The domain that someone registered: what is left of a host without its subdomains."""
     if host_name.count(".") < 2:

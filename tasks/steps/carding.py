@@ -2,27 +2,28 @@
 
 import multiprocessing
 import os
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from leadwright.cards.contact import CardContact
 from leadwright.cards.output import to_fields
 from leadwright.cards.reading import CardError, Seen, to_json
 from leadwright.cards.understanding import understand
 from leadwright.errors import InputError
 from leadwright.lead import is_contactable
-from leadwright.matching import compatible, lead_keys, row_key
+from leadwright.matching import compatible, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.providers import adapter
-from leadwright.record import Disposition
+from ledger.columns import json_text
 from ledger.files import identified
 from ledger.intake import close, receive, register_purchase, store_chunk
-from ledger.staged import Delivery, Staged
-from tasks.steps.reach import reach_hashes
+from ledger.staged import Delivery, Staged, about
+from tasks.steps.workers import end_with_parent
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
@@ -87,32 +88,20 @@ def seen_on(paths: Sequence[Path], workers: int | None = None) -> Iterator[tuple
     adapter(READER, "cards")
     workers = min(len(paths), workers or os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_end_with_parent, initargs=(os.getpid(),)) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=end_with_parent, initargs=(os.getpid(),)) as pool:
         yield from pool.map(see, paths)
-
-
-def _end_with_parent(parent: int) -> None:
-    """A worker whose parent was killed would wait for work for ever; it ends instead."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _stored(place: Workplace, item: Delivery, seen: tuple[tuple[Seen, ...], str | None]) -> dict[str, Any]:
     pages, fault = seen
-    rows = [Staged(0, Disposition.REJECTED, fault)] if fault else _records(place, item, pages)
-    reviews = sum(1 for row in rows if row.extras and row.extras.get("review"))
+    rows = [Staged(0, "rejected", fault)] if fault else _records(place, item, pages)
+    reviews = sum(1 for row in rows if row.extras and "review" in orjson.loads(row.extras))
     receipt = {"delivery": item.id, "purchase": item.purchase_id, "spans": len(rows), "tiles": True, "review": reviews}
     with place.ledger.database.writing() as connection:
         store_chunk(connection, item, rows, compatible, place.now)
-        close(connection, item, receipt, place.now)
-    counts = Counter(str(row.disposition) for row in rows)
-    rejected = Counter(row.code or "" for row in rows if row.disposition == Disposition.REJECTED)
-    return receipt | {"dispositions": dict(counts), "rejected": dict(rejected)}
+        closed = close(connection, item, receipt, place.now)
+    rejected = Counter(row.code or "" for row in rows if row.disposition == "rejected")
+    return closed | {"rejected": dict(rejected)}
 
 
 def _records(place: Workplace, item: Delivery, pages: Sequence[Seen]) -> list[Staged]:
@@ -120,17 +109,18 @@ def _records(place: Workplace, item: Delivery, pages: Sequence[Seen]) -> list[St
     rows: list[Staged] = []
     for seen in pages:
         for contact in understand(seen):
-            row = Staged(len(rows), Disposition.ACCEPTED, table_no=seen.page, cells=[to_json(seen)])
-            row.fields = normalise(to_fields(contact)).fields
-            row.extras = {"review": ",".join(contact.reasons)} if contact.review else {}
-            if contact.error or not is_contactable(row.fields):
-                row.disposition, row.code = Disposition.REJECTED, contact.error or "nobody_named"
-            else:
-                row.row_key = row_key(row.fields)
-                row.keys = [(key.kind, key.value) for key in lead_keys(row.fields, item.purchase_id)]
-                row.reach = reach_hashes(place.ledger, row.fields)
-            rows.append(row)
-    return rows or [Staged(0, Disposition.REJECTED, "no_text")]
+            rows.append(_record(place, item, len(rows), seen, contact))
+    return rows or [Staged(0, "rejected", "no_text")]
+
+
+def _record(place: Workplace, item: Delivery, seq: int, seen: Seen, contact: CardContact) -> Staged:
+    fields = normalise(to_fields(contact)).fields
+    extras = {"review": ",".join(contact.reasons)} if contact.review else {}
+    told: dict[str, Any] = {"table_no": seen.page, "cells": json_text([to_json(seen)]), "extras": json_text(extras)}
+    if contact.error or not is_contactable(fields):
+        return about(seq, "rejected", fields, code=contact.error or "nobody_named", **told)
+    keys, reach = place.hasher.of_lead(fields, item.purchase_id)
+    return about(seq, "accepted", fields, keys, reach, row_key=place.hasher(*row_key(fields)), **told)
 
 
 def _summed(receipts: Sequence[Any]) -> dict[str, Any]:

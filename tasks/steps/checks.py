@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from leadwright.errors import InputError
-from leadwright.lists.opening import open_list
+from leadwright.lists.members import Member, unpacked
+from leadwright.lists.plainfile import check_plain
 from leadwright.lists.profiles import load_purchase
 from leadwright.policy import load_policy
 from leadwright.process import load_process
 from leadwright.seller import load_seller
 from leadwright.settings import Settings
-from ledger.files import identified
+from leadwright.vendor import Purchase
 
 
 def check_configuration(settings: Settings, seller: str, policy: str | None = None) -> None:
@@ -22,16 +23,28 @@ def check_configuration(settings: Settings, seller: str, policy: str | None = No
 
 def check_lists(settings: Settings, seller: str, paths: Sequence[Path], purchase: str) -> None:
     """InputError if the purchase is unknown or not this seller's, or one of the files is no list with content."""
+    checked_purchase(settings, seller, purchase)
+    with unpacked(paths) as found:
+        for member in found.lists:
+            check_member(member)
+
+
+def checked_purchase(settings: Settings, seller: str, purchase: str) -> Purchase:
+    """The purchase as it is configured; InputError if it is unknown or not this seller's."""
     load_seller(settings.config, seller)
     bought = load_purchase(settings.config, purchase)
     if bought.seller != seller:
         raise InputError(f"the purchase {purchase} belongs to the seller {bought.seller}")
-    for path in paths:
-        check_list(path)
+    return bought
 
 
 def check_list(path: Path) -> None:
     """InputError if the file at `path` is missing, empty, or no list."""
-    if identified(path).bytes == 0:
-        raise InputError(f"{path} is empty")
-    open_list(path)
+    check_plain(path)
+    check_member(Member(path, path.name))
+
+
+def check_member(member: Member) -> None:
+    """InputError if what was received is empty, or no list."""
+    if member.opened().file.bytes == 0:
+        raise InputError(f"{member.name} is empty")

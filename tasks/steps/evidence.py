@@ -50,8 +50,8 @@ class _Wanted:
 
     item: Evidence
     contacts: frozenset[str] = field(repr=False)
-    hashes: tuple[str, ...]
-    row_key: str | None
+    hashes: tuple[int, ...]
+    row_key: int | None
 
 
 def take_in_evidence(place: Workplace, path: Path, purchase_id: str) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _store(place: Workplace, purchase_id: str, sha256: str, wanted: Sequence[_Wa
     seller = place.seller.id
     with place.ledger.database.writing() as connection:
         reached = records_reached(connection, seller, purchase_id, (h for each in wanted for h in each.hashes))
-        keys = [each.row_key for each in wanted if each.row_key]
+        keys = [each.row_key for each in wanted if each.row_key is not None]
         called = records_called(connection, seller, purchase_id, keys)
         proofs: list[Proof] = []
         for each in wanted:
@@ -91,10 +91,10 @@ def _store(place: Workplace, purchase_id: str, sha256: str, wanted: Sequence[_Wa
 
 
 def _proofs(
-    each: _Wanted, reached: Mapping[str, Sequence[Delivered]], called: Mapping[str, Sequence[Delivered]]
+    each: _Wanted, reached: Mapping[int, Sequence[Delivered]], called: Mapping[int, Sequence[Delivered]]
 ) -> Iterator[Proof]:
     """A proof for each delivered record, and each field of it, that the evidence is about."""
-    named = called.get(each.row_key or "", ())
+    named = called.get(each.row_key, ()) if each.row_key is not None else ()
     found = named or [record for hashed in each.hashes for record in reached.get(hashed, ())]
     item = each.item
     for record in {(record.delivery_id, record.seq): record for record in found}.values():
@@ -130,8 +130,8 @@ def _wanted(place: Workplace, item: Evidence, hints: Sequence[str]) -> _Wanted:
     return _Wanted(
         item,
         frozenset(value for _, value in found),
-        tuple(place.ledger.hashed(kind, value) for kind, value in found),
-        row_key({"vendor.record_id": record_id}) if record_id else None,
+        tuple(place.hasher(kind, value) for kind, value in found),
+        place.hasher(*row_key({"vendor.record_id": record_id})) if record_id else None,
     )
 
 

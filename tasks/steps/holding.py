@@ -15,7 +15,7 @@ from leadwright.money import money_text
 from leadwright.vendor import Purchase
 from ledger.claims import Submitted, claims_submitted
 from ledger.findings import snapshots
-from ledger.outbox import suppressed_leads
+from ledger.keys import barred_among
 from ledger.uses import (
     Use,
     decide_again,
@@ -184,7 +184,7 @@ def _counted(place: Workplace, purchase: Purchase) -> dict[str, int]:
 
 def _standings(connection: Connection, place: Workplace, licence: Licence, ids: Sequence[str]) -> Counter[str]:
     known = snapshots(connection, ids, place.now)
-    barred = suppressed_leads(connection, place.seller.id, ids)
+    barred = barred_among(connection, place.seller.id, ids)
     names = {True: "covered", False: "outside", None: "country_unknown"}
     return Counter(
         "suppressed" if lead_id in barred else names[licence.covers(country_of(known[lead_id]))] for lead_id in ids

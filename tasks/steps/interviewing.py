@@ -4,10 +4,10 @@ from pathlib import Path
 
 from leadwright.interest import Interview, Problem, columns, read_interviews
 from leadwright.lists.opening import Listing
+from leadwright.matching import reach_keys
 from leadwright.normalise.fields import normalise
 from ledger.bulk import chunked
 from ledger.interviews import NewInterview, record_interviews
-from tasks.steps.reach import reach_hashes
 from tasks.steps.tables import rows_in, table_in
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -46,7 +46,7 @@ def _new(place: Workplace, sha256: str, item: Interview | Problem) -> NewIntervi
         item.line,
         dict(item.contact),
         item.facts,
-        reach_hashes(place.ledger, fields),
+        [place.hasher(*key) for key in reach_keys(fields)],
         item.held_on.isoformat(),
         item.channel,
         item.interviewer,

@@ -15,6 +15,7 @@ from leadwright.providers import adapter
 from leadwright.seller import Seller
 from leadwright.settings import Settings
 from ledger.bulk import chunked
+from ledger.keys import barred_among
 from ledger.leases import new_owner
 from ledger.outbox import (
     Claimed,
@@ -26,7 +27,6 @@ from ledger.outbox import (
     record_outcomes,
     record_verified,
     refuse,
-    suppressed_leads,
     unblock,
 )
 from tasks.steps.licensing import without_licence
@@ -90,7 +90,7 @@ def promote_batch(place: Workplace, limit: int) -> Promoted:
     with place.ledger.database.writing() as connection:
         claimed = claim(connection, seller, place.crm_name, owner, limit, place.now)
         tally.claimed = len(claimed)
-        barred = suppressed_leads(connection, seller, [item.lead_id for item in claimed])
+        barred = barred_among(connection, seller, [item.lead_id for item in claimed])
         refuse(connection, [item for item in claimed if item.lead_id in barred], "suppressed")
         tally.suppressed = len(barred)
         free = [item for item in claimed if item.lead_id not in barred]

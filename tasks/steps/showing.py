@@ -17,8 +17,10 @@ def receipt_rows(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
     whole = "" if receipt["tiles"] else "; NOT every byte of the file"
     return [
         {"count": receipt["spans"], "what": f"spans of {receipt['delivery']}, read as {read_as}{whole}"},
+        *_drift(receipt),
         *_dispositions(receipt),
         *({"count": count, "what": f"cells: {code}"} for code, count in sorted(receipt["problems"].items())),
+        *_changes(receipt.get("changes")),
     ]
 
 
@@ -63,12 +65,26 @@ def funnel_text(seller: str, funnel: Funnel) -> str:
     return "\n".join([f"## {seller}", "", "| | count | |", "|---|---:|---|", *lines, "", f"Spent: {spend}. {closed}"])
 
 
+def _drift(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """How many columns and settings are no longer as the vendor's profile says; which ones, a dry run shows."""
+    if drift := receipt.get("drift"):
+        parts = ("added", "removed", "renamed", "contradicted", "reading")
+        changes = ", ".join(f"{len(drift[part])} {part}" for part in parts if drift[part])
+        yield {"count": sum(len(drift[part]) for part in parts), "what": f"drift from {drift['profile']}: {changes}"}
+
+
 def _dispositions(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for name in _DISPOSITIONS:
         yield {"count": receipt["dispositions"].get(name, 0), "what": name}
         if name == "rejected":
             for code, count in sorted(receipt["rejected"].items()):
                 yield {"count": count, "what": f"– {code}: {words(code)}"}
+
+
+def _changes(changes: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
+    if changes:
+        for name in ("new", "unchanged", "changed", "vanished"):
+            yield {"count": changes[name], "what": f"rows {name} against {changes['against']}"}
 
 
 def _steps(funnel: Funnel) -> list[tuple[str, int]]:

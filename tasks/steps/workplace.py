@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadwright.matching import KeyHasher
 from leadwright.seller import Seller, load_seller
 from leadwright.settings import Settings
 from ledger.ledger import Ledger
@@ -22,6 +23,11 @@ class Workplace:
     def crm_name(self) -> str:
         """The name of the CRM account that this seller's prospects go to."""
         return self.seller.crm.account or self.seller.crm.adapter
+
+    @property
+    def hasher(self) -> KeyHasher:
+        """What makes the numbers by which this seller's leads are found."""
+        return self.ledger.hasher(self.seller.id)
 
     @property
     def now(self) -> datetime:

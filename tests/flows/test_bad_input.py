@@ -60,13 +60,13 @@ def stored(settings: Settings) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("intake", "missing.csv", "--purchase", "p1"), "missing.csv: No such file"),
+        (("intake", "missing.csv", "--purchase", "p1"), "there is no file missing.csv"),
         (("intake", "folder", "--purchase", "p1"), "folder is a directory"),
         (("intake", "empty.csv", "--purchase", "p1"), "empty.csv is empty"),
         (("intake", "picture.png", "--purchase", "p1"), "picture.png is a PNG image"),
         (("intake", "list.csv", "--purchase", "p9"), "there is no purchase 'p9'"),
         (("cards", "folder", "--event", "fair"), "folder holds no card scans"),
-        (("cards", "missing.jpg", "--event", "fair"), "missing.jpg: No such file"),
+        (("cards", "missing.jpg", "--event", "fair"), "there is no file missing.jpg"),
         (("interviews", "list.csv"), "an interview table needs a column date"),
         (("interviews", "empty.csv"), "empty.csv is empty"),
         (("qualify", "--policy", "unheard-of"), "there is no policy 'unheard-of'"),

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from leadwright.matching import KeyHasher
 from ledger.intake import receive, register_purchase, store_chunk
 from ledger.ledger import Ledger
-from ledger.staged import Delivery, Staged
+from ledger.staged import Delivery, Staged, about
 
 SELLER = "demo"
+hashed = KeyHasher(b"pepper", SELLER)
 
 
 @dataclass
@@ -30,13 +32,8 @@ def agree(_a: object, _b: object) -> bool:
 
 def person(seq: int, name: str, **fields: str) -> Staged:
     """One accepted record about a person with a key of their own."""
-    return Staged(
-        seq,
-        "accepted",
-        fields={"person.last_name": name, "company.name": "Muster GmbH", **fields},
-        keys=[("name", name)],
-        reach=[f"reach-{name}"],
-    )
+    told = {"person.last_name": name, "company.name": "Muster GmbH", **fields}
+    return about(seq, "accepted", told, keys=[hashed("name", name)], reach=[hashed("email", name)])
 
 
 def take_in(ledger: Ledger, staged: list[Staged], purchase: str = "p1", sha256: str = "a" * 64) -> Delivery:

@@ -1,13 +1,17 @@
 """Taking records in: one disposition each, one lead each, once."""
 
+import pytest
 from sqlalchemy import func, select
 
+from leadwright.errors import WorkError
 from ledger.books import books
 from ledger.intake import close, dispositions, receive, store_chunk
 from ledger.ledger import Ledger
+from ledger.placing import source_of
 from ledger.schema import event, lead, record
 from ledger.staged import Staged
-from tests.ledger.hands import SELLER, agree, person, take_in
+from ledger.story import story
+from tests.ledger.hands import SELLER, agree, hashed, person, take_in
 
 
 def count(ledger: Ledger, table: object) -> int:
@@ -23,7 +27,8 @@ def test_a_record_that_repeats_a_lead_of_the_same_purchase_is_a_duplicate_and_fi
         fields, sources = connection.execute(select(lead.c.fields, lead.c.sources)).one()
     assert counts == {"accepted": 1, "duplicate": 1}
     assert fields["person.email"] == "kuehn@muster.example"
-    assert sources["person.email"] == f"{item.id}:1"
+    assert source_of(sources, "person.email") == f"{item.id}:1"
+    assert source_of(sources, "person.last_name") == f"{item.id}:0"
 
 
 def test_a_record_of_another_purchase_is_accepted_and_joins_the_lead_that_is_there(ledger: Ledger) -> None:
@@ -37,7 +42,7 @@ def test_a_record_of_another_purchase_is_accepted_and_joins_the_lead_that_is_the
 
 def test_a_key_joins_nobody_whose_names_do_not_agree(ledger: Ledger) -> None:
     first, second = person(0, "Kühn"), person(1, "Lang")
-    first.keys = second.keys = [("email", "shared")]
+    first, second = (row._replace(keys=(hashed("email", "shared"),)) for row in (first, second))
     now = ledger.clock.now()
     item = take_in(ledger, [first])
     with ledger.database.writing() as connection:
@@ -79,8 +84,38 @@ def test_the_books_do_not_balance_while_a_delivery_is_open_or_a_lead_has_a_statu
     assert failing == ["every lead has the status of its last event", "every prospect has one promotion"]
 
 
-def test_leads_start_new_by_an_event(ledger: Ledger) -> None:
+def test_leads_start_new_and_that_takes_no_event_of_its_own(ledger: Ledger) -> None:
     take_in(ledger, [person(0, "Kühn")])
 
     with ledger.database.reading() as connection:
-        assert connection.execute(select(event.c.kind, event.c.status, event.c.no)).all() == [("arrived", "new", 0)]
+        (id_,) = connection.scalars(select(lead.c.id).where(lead.c.status == "new"))
+        told = story(connection, SELLER, id_)
+    assert [(item["event"], item["status"]) for item in told["events"]] == [("arrived", "new")]
+    assert count(ledger, event) == 0
+
+
+def test_leads_go_up_with_the_records_that_made_them(ledger: Ledger) -> None:
+    take_in(ledger, [person(0, "Kühn"), person(1, "Lang"), person(9, "Adler")])
+
+    with ledger.database.reading() as connection:
+        rows = connection.execute(
+            select(lead.c.no, record.c.seq).join(record, record.c.lead_id == lead.c.id).order_by(lead.c.id)
+        ).all()
+    assert [row.seq for row in rows] == [0, 1, 9]
+    assert [row.no for row in rows] == sorted(row.no for row in rows)
+
+
+def test_what_a_purchase_has_brought_before_is_a_duplicate_in_its_next_delivery_too(ledger: Ledger) -> None:
+    take_in(ledger, [person(0, "Kühn")], "p1")
+    take_in(ledger, [person(0, "Kühn")], "p2", "b" * 64)
+    again = take_in(ledger, [person(0, "Kühn")], "p2", "c" * 64)
+
+    with ledger.database.reading() as connection:
+        assert dispositions(connection, again.id) == {"duplicate": 1}
+
+
+def test_books_that_do_not_tile_the_file_are_not_closed(ledger: Ledger) -> None:
+    item = take_in(ledger, [person(0, "Kühn")])
+
+    with pytest.raises(WorkError, match="cover every byte"), ledger.database.writing() as connection:
+        close(connection, item, {"spans": 1, "tiles": False}, ledger.clock.now())

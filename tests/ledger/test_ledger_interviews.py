@@ -8,9 +8,11 @@ from ledger.findings import snapshots
 from ledger.interviews import NewInterview, record_interviews
 from ledger.ledger import Ledger
 from ledger.schema import interview, lead
-from tests.ledger.hands import SELLER, person, take_in
+from tests.ledger.hands import SELLER, hashed, person, take_in
 
-TALK = NewInterview("I1", "s" * 64, 2, {}, {"interview.wants_more": True}, ["reach-Kühn"], "2026-11-20", notes="gern")
+TALK = NewInterview(
+    "I1", "s" * 64, 2, {}, {"interview.wants_more": True}, [hashed("email", "Kühn")], "2026-11-20", notes="gern"
+)
 
 
 def record(ledger: Ledger, *talks: NewInterview) -> dict[str, int]:
@@ -52,10 +54,10 @@ def test_one_that_matches_nobody_is_kept_and_finds_its_lead_when_handed_in_again
 
 def test_an_address_that_two_leads_share_says_nothing_about_either(ledger: Ledger) -> None:
     first, second = person(0, "Kühn"), person(1, "Lang")
-    first.reach = second.reach = ["shared"]
+    first, second = (row._replace(reach=(hashed("phone", "shared"),)) for row in (first, second))
     take_in(ledger, [first, second])
 
-    assert record(ledger, replace(TALK, hashes=["shared"]))["unmatched"] == 1
+    assert record(ledger, replace(TALK, hashes=[hashed("phone", "shared")]))["unmatched"] == 1
 
 
 def test_a_later_word_counts_and_an_unanswered_question_takes_nothing_back(ledger: Ledger) -> None:
@@ -71,7 +73,7 @@ def test_a_later_word_counts_and_an_unanswered_question_takes_nothing_back(ledge
 def test_an_id_that_stands_for_another_dialogue_already_is_rejected_and_its_words_are_kept(ledger: Ledger) -> None:
     take_in(ledger, [person(0, "Kühn"), person(1, "Lang")])
     record(ledger, TALK)
-    other = replace(TALK, source_sha256="t" * 64, hashes=["reach-Lang"], notes="other words")
+    other = replace(TALK, source_sha256="t" * 64, hashes=[hashed("email", "Lang")], notes="other words")
 
     assert record(ledger, other) == {"recorded": 0, "unmatched": 0, "rejected": 1}
     with ledger.database.reading() as connection:

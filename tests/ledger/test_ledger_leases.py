@@ -9,7 +9,7 @@ from ledger.decisions import claim_due
 from ledger.leases import LEASE, is_dead, new_owner
 from ledger.ledger import Ledger
 from ledger.schema import lead, suppression
-from tests.ledger.hands import SELLER, HandClock, person, take_in
+from tests.ledger.hands import SELLER, HandClock, hashed, person, take_in
 
 
 def waiting_leads(ledger: Ledger, count: int = 3) -> None:
@@ -79,7 +79,13 @@ def test_a_suppressed_lead_is_not_claimed_though_it_waited_to_be_asked_about_bef
     waiting_leads(ledger)
     now = ledger.clock.now()
     with ledger.database.writing() as connection:
-        row = {"hash": "reach-Kühn-1", "channel": "all", "reason": "objection", "source": "test", "made_at": now}
+        row = {
+            "hash": hashed("email", "Kühn-1"),
+            "channel": "all",
+            "reason": "objection",
+            "source": "test",
+            "made_at": now,
+        }
         connection.execute(suppression.insert().values(seller=SELLER, **row))
 
     assert len(claimed(ledger, new_owner())) == 2

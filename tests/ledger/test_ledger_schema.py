@@ -3,13 +3,17 @@
 from datetime import UTC, datetime
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ledger.columns import instant_text
-from ledger.database import Database, newest_revision
-from ledger.schema import metadata, reach
+from ledger.database import MIGRATIONS, Database, newest_revision
+from ledger.intake import receive
+from ledger.schema import budget, delivery, metadata, record
 
 
 def test_the_migrations_end_in_the_schema_that_the_code_expects(database_url: str) -> None:
@@ -20,6 +24,37 @@ def test_the_migrations_end_in_the_schema_that_the_code_expects(database_url: st
         context = MigrationContext.configure(connection)
         assert context.get_current_revision() == newest_revision()
         assert compare_metadata(context, metadata) == []
+    database.close()
+
+
+def test_a_ledger_of_the_first_version_keeps_its_rows_and_takes_bytes_in_again(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO purchase (seller, id, kind, price_micros, terms, registered_at)"
+            " VALUES ('demo', 'p1', 'list', 0, '{}', '2026-01-01')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO delivery (id, seller, purchase_id, name, sha256, bytes, parser_version, state, next_seq,"
+            " received_at) VALUES ('D1', 'demo', 'p1', 'list.csv', 'a', 1, '1', 'closed', 1, '2026-01-01')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO record (delivery_id, seq, seller, disposition) VALUES ('D1', 0, 'demo', 'rejected')"
+        )
+    database.migrate()
+
+    with database.writing() as connection:
+        assert connection.execute(select(record.c.delivery_id, record.c.parent_id)).all() == [("D1", None)]
+        assert connection.execute(select(delivery.c.id, delivery.c.generation)).all() == [("D1", 0)]
+        connection.exec_driver_sql("UPDATE delivery SET state = 'undone'")
+        again = receive(connection, "demo", "p1", "list.csv", "a", 1, datetime(2026, 1, 1, tzinfo=UTC))
+        assert again.id != "D1"
+    with pytest.raises(IntegrityError), database.writing() as connection:
+        connection.execute(record.insert().values(delivery_id="D9", seq=0, seller="demo", disposition="rejected"))
     database.close()
 
 
@@ -34,7 +69,8 @@ def test_a_ledger_that_is_up_to_date_is_left_alone(database_url: str) -> None:
 
 
 def test_everything_belongs_to_a_seller() -> None:
-    assert [table.name for table in metadata.sorted_tables if "seller" not in table.c] == []
+    # Whose a key is, its hash says.
+    assert [table.name for table in metadata.sorted_tables if "seller" not in table.c] == ["lead_key"]
 
 
 def test_instants_of_any_year_come_back_as_they_went_in() -> None:
@@ -46,10 +82,11 @@ def test_instants_of_any_year_come_back_as_they_went_in() -> None:
 def test_an_error_of_the_database_does_not_show_what_was_to_be_stored(database_url: str) -> None:
     database = Database(database_url)
     database.migrate()
-    row = {"seller": "demo", "hash": "h", "lead_id": "erika@muster.example"}
+    row: dict[str, object] = {"seller": "demo", "name": "erika@muster.example", "period": "", "currency": "EUR"}
+    row |= {"reserved_micros": 0, "spent_micros": 0}
 
     with pytest.raises(IntegrityError) as shown, database.writing() as connection:
-        connection.execute(reach.insert(), [row, row])
+        connection.execute(budget.insert(), [row, row])
 
     assert "parameters hidden" in str(shown.value)
     database.close()

@@ -62,6 +62,15 @@ def test_a_receipt_tells_why_records_were_rejected() -> None:
     assert rows[-1] == (4, "cells: zeros_restored")
 
 
+def test_a_receipt_of_what_was_delivered_again_tells_what_changed() -> None:
+    changes = {"against": "D0", "new": 1, "unchanged": 5, "changed": 2, "vanished": 3, "updated": 2}
+    rows = [(row["count"], row["what"]) for row in receipt_rows({**RECEIPT, "changes": changes})]
+
+    assert (2, "rows changed against D0") in rows
+    assert (3, "rows vanished against D0") in rows
+    assert len(rows) == len(receipt_rows({**RECEIPT, "changes": None})) + 4
+
+
 def test_a_receipt_that_leaves_bytes_out_says_so_loudly() -> None:
     assert "NOT every byte" in receipt_rows({**RECEIPT, "tiles": False})[0]["what"]
 

@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from integrations.sandbox.server import Sandbox
 from leadwright.errors import InputError
+from leadwright.lists.members import Member
 from leadwright.settings import Settings
 from ledger.schema import lead, lookup, suppression
+from tasks.steps.previewing import looked_at
 from tasks.steps.promoting import exported, promote_batch
 from tasks.steps.reporting import where_it_stands
-from tasks.steps.staging import looked_at, receive_files, take_in_list
+from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.workplace import Workplace, at_work
 from tests.tasks.hands import company, interview, qualify, take_in
 
@@ -153,7 +155,7 @@ def test_a_suppressed_person_is_neither_asked_about_nor_promoted(
 ) -> None:
     take_in(place, tmp_path)
     interview(place, tmp_path)
-    hashed = place.ledger.hashed("email", "j.kuehn@kuehn-foerdertechnik.example")
+    hashed = place.hasher("email", "j.kuehn@kuehn-foerdertechnik.example")
     with place.ledger.database.writing() as connection:
         connection.execute(
             suppression.insert().values(
@@ -178,7 +180,7 @@ def test_a_prospect_suppressed_before_promotion_is_not_carried_over(place: Workp
             connection.execute(
                 suppression.insert().values(
                     seller="demo",
-                    hash=place.ledger.hashed("email", address),
+                    hash=place.hasher("email", address),
                     channel="all",
                     reason="objection",
                     source="test",
@@ -221,7 +223,7 @@ def test_a_purchase_of_another_seller_is_refused(settings: Settings, tmp_path: P
 
 
 def test_looking_before_taking_in_counts_and_stores_nothing(place: Workplace, tmp_path: Path) -> None:
-    seen = looked_at(place, tmp_path / "list.csv", "p1")
+    seen = looked_at(place, Member(tmp_path / "list.csv", "list.csv"), "p1")
 
     assert seen["dispositions"] == {"structural": 1, "accepted": 4, "duplicate": 1, "rejected": 1}
     assert orjson.loads(orjson.dumps(seen))["rejected"] == {"nobody_named": 1}

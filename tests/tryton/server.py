@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +16,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.environments import cache_of, install, lock_of, python_of
+
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-LOCK = ROOT / "requirements" / "tryton.lock"
-CACHE = ROOT / ".cache" / "tryton"
-PYTHON = CACHE / "venv" / "bin" / "python"
+CACHE = cache_of("tryton")
+PYTHON = python_of("tryton")
 PASSWORD = "only-for-tests-8460"
 _START_SECONDS = 90.0
 
@@ -52,22 +51,12 @@ def prepare() -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "being-prepared").open("w") as mutex:
         fcntl.flock(mutex, fcntl.LOCK_EX)
-        _install()
-        digest = sha256(LOCK.read_bytes() + (HERE / "bootstrap.py").read_bytes() + PASSWORD.encode())
+        install("tryton")
+        digest = sha256(lock_of("tryton").read_bytes() + (HERE / "bootstrap.py").read_bytes() + PASSWORD.encode())
         template = CACHE / f"template-{digest.hexdigest()[:16]}.sqlite"
         if not template.exists():
             _bootstrap(template)
         return template
-
-
-def _install() -> None:
-    installed, wanted = CACHE / "venv" / "installed.sha256", sha256(LOCK.read_bytes()).hexdigest()
-    if PYTHON.exists() and installed.exists() and installed.read_text() == wanted:
-        return
-    subprocess.run([sys.executable, "-m", "venv", "--clear", PYTHON.parent.parent], check=True)
-    options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-    subprocess.run([PYTHON, "-m", "pip", "install", *options, "-r", LOCK], check=True)
-    installed.write_text(wanted)
 
 
 def _bootstrap(template: Path) -> None:

@@ -8,6 +8,7 @@ from leadwright.asking import SystemClock
 from leadwright.config import named, names
 from leadwright.credit import Scale
 from leadwright.errors import InputError
+from leadwright.inbox import load_inbox
 from leadwright.lists.profiles import load_profile, load_purchase
 from leadwright.policy import failing_cases, load_policy, warnings
 from leadwright.process import load_process
@@ -31,6 +32,7 @@ def configuration(config: Path) -> Iterator[Check]:
         "sellers": _seller,
         "vendors": _vendor,
         "purchases": _purchase,
+        "inboxes": _inbox,
         "accounts": _account,
         "credit": _scale,
     }
@@ -96,6 +98,11 @@ def _vendor(config: Path, name: str) -> Iterator[Check]:
 
 def _purchase(config: Path, name: str) -> Iterator[Check]:
     load_seller(config, load_purchase(config, name).seller)
+    return iter(())
+
+
+def _inbox(config: Path, name: str) -> Iterator[Check]:
+    load_seller(config, load_inbox(config, name).seller)
     return iter(())
 
 

@@ -1,5 +1,6 @@
 """Looking at lists, cards, decisions and facts: the JSON that others rely on, and what people see."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,14 +68,16 @@ def test_of_several_files_each_gives_a_line_and_a_bad_one_says_why(call: Call, l
 
 
 def test_a_batch_reads_paths_from_standard_input_whatever_their_names(list_: Path, tmp_path: Path) -> None:
-    odd = str(tmp_path).encode() + b"/odd \xff.csv"
-    done = piped(str(list_).encode() + b"\n\n" + odd + b"\r\n", "read", "--batch", "--json")
+    odd, even = (str(tmp_path).encode() + b"/" + name + b" \xff.csv" for name in (b"odd", b"even"))
+    Path(os.fsdecode(even)).write_text(LIST)
+    done = piped(b"\n".join([str(list_).encode(), b"", odd + b"\r", even]), "read", "--batch", "--json")
 
-    first, second = done.stdout.splitlines()
+    first, second, third = done.stdout.splitlines()
     assert done.returncode == 2
     assert first.startswith(b'{"file":{"sha256":"')
     assert second.startswith(b'{"file":"')
     assert second.endswith(b'?.csv"}')
+    assert b'"name":"even \xef\xbf\xbd"' in third
 
 
 def test_one_bad_file_is_one_line_and_no_output(call: Call, tmp_path: Path) -> None:

@@ -154,6 +154,7 @@ def test_an_account_that_is_not_set_up_is_a_warning_that_names_the_setting(call:
         ("accounts/odd.yaml", "provider: nobody\n", ["accounts"]),
         ("vendors/odd.yaml", "vendor: odd\n", ["vendors"]),
         ("credit/odd.yaml", "[]\n", ["credit"]),
+        ("inboxes/odd.yaml", "inbox: odd\nseller: nobody\nplace: in\n", ["inboxes"]),
     ],
 )
 def test_configuration_that_cannot_be_loaded_is_named(

@@ -64,6 +64,7 @@ def test_rows_go_back_under_the_vendors_header_with_record_line_and_reasons(
         "output": str(out),
         "encoding": "cp1252",
         "rejected": 1,
+        "mended": 0,
         "codes": {"width_short": 1},
     }
     header, row = rows_in(out, "cp1252")
@@ -206,3 +207,171 @@ def test_a_wrong_delivery_or_no_file_is_refused(call: Call, at_home: Settings, a
 
     assert (said.code, said.out) == (2, "")
     assert said.err.count("\n") == 1
+
+
+MEND = ("Huber AG;Bonn", "Huber AG;Bonn;0228 1;e.huber@huber.example")
+TO_MEND = f"{HEADER}\n{GOOD}\nEva;Huber;Huber AG;Bonn\n".encode()
+
+
+def mended(call: Call, settings: Settings, folder: Path, delivery: str, *changes: tuple[str, str]) -> dict[str, Any]:
+    """The receipt of what was handed back of a delivery, changed and taken in again."""
+    out = folder / f"mended-{delivery}.csv"
+    call("rejects", delivery, "-o", out)
+    text = out.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    out.write_text(text)
+    return taken_in(settings, out)
+
+
+def lineage(settings: Settings, delivery: str) -> list[tuple[str | None, int | None, int | None]]:
+    """Parent and attempt of each data record of a delivery."""
+    with at_work("demo", settings) as place, place.ledger.database.reading() as connection:
+        rows = connection.execute(
+            select(record.c.parent_id, record.c.parent_seq, record.c.attempt)
+            .where(record.c.delivery_id == delivery, record.c.disposition != "structural")
+            .order_by(record.c.seq)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+
+def test_a_mended_row_has_its_parent_and_the_original_stays_rejected_and_counts_as_mended(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", TO_MEND)
+    second = mended(call, fresh, tmp_path, first["delivery"], MEND)
+
+    assert lineage(fresh, second["delivery"]) == [(first["delivery"], 2, 2)]
+    assert (second["mends"], second["changes"]) == (1, None)
+    told = {item["delivery"]: item for item in call("rejects", "--json").document}
+    assert (told[first["delivery"]]["rejected"], told[first["delivery"]]["mended"]) == (1, 1)
+    assert "mended 1" in call("rejects").out
+    assert call("funnel", "--json").document["rejected"] == 1
+
+
+def test_what_was_mended_is_not_handed_back_again_unless_all_is_wanted(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", TO_MEND + b";;;Kiel;;\n")
+    mended(call, fresh, tmp_path, first["delivery"], MEND)
+    left, every = tmp_path / "left.csv", tmp_path / "all.csv"
+    told = call("rejects", first["delivery"], "-o", left, "--json").document
+    call("rejects", first["delivery"], "-o", every, "--all")
+
+    assert (told["rejected"], told["mended"]) == (1, 1)
+    assert [row[8] for row in rows_in(left)[1:]] == ["Kiel"]
+    assert [row[8] for row in rows_in(every)[1:]] == ["Bonn", "Kiel"]
+
+
+def test_a_row_rejected_twice_is_handed_back_once_marked_and_mends_the_first_in_the_end(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", TO_MEND)
+    second = mended(call, fresh, tmp_path, first["delivery"], ("Bonn", "Köln"))
+    assert second["dispositions"]["rejected"] == 1
+    assert lineage(fresh, second["delivery"]) == [(first["delivery"], 2, 2)]
+    assert call("rejects", first["delivery"], "--json").document["mended"] == 0
+
+    out = tmp_path / "third.csv"
+    call("rejects", second["delivery"], "-o", out)
+    header, row = rows_in(out)
+    assert header == [*HANDED_BACK, *HEADER.split(";")]
+    assert row[0] == f"{second['delivery']}:1"
+    third = mended(call, fresh, tmp_path, second["delivery"], ("Köln", "Köln;0221 1;e.huber@huber.example"))
+
+    assert lineage(fresh, third["delivery"]) == [(second["delivery"], 1, 3)]
+    told = {item["delivery"]: item["mended"] for item in call("rejects", "--json").document}
+    assert told == {first["delivery"]: 1, second["delivery"]: 1, third["delivery"]: 0}
+
+
+def test_undoing_the_mended_rows_leaves_the_originals_to_be_mended_again(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", TO_MEND)
+    second = mended(call, fresh, tmp_path, first["delivery"], MEND)
+    call("undo", second["delivery"])
+
+    assert call("rejects", first["delivery"], "--json").document["mended"] == 0
+
+
+@pytest.mark.parametrize("named", ["D0:1", "nonsense", "D0:x", ":", "D0:99999999999999999999"])
+def test_a_row_that_names_a_record_that_is_none_is_taken_in_without_a_parent_and_says_so(
+    call: Call, fresh: Settings, tmp_path: Path, named: str
+) -> None:
+    marks = [named, "1", "x", "x", "x"]
+    text = f"{';'.join(HANDED_BACK)};{HEADER}\n{';'.join(marks)};{GOOD}\n"
+    receipt = taken_in(fresh, tmp_path / "list.csv", text.encode())
+
+    assert lineage(fresh, receipt["delivery"]) == [(None, None, None)]
+    assert receipt["problems"]["parent_unknown"] == 1
+    assert receipt["dispositions"]["accepted"] == 1
+
+
+def test_a_record_that_was_not_rejected_or_is_another_sellers_is_no_parent(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", TO_MEND)
+    marks = [f"{first['delivery']}:1", "1", "x", "x", "x"]
+    text = f"{';'.join(HANDED_BACK)};{HEADER}\n{';'.join(marks)};{GOOD}\n"
+    receipt = taken_in(fresh, tmp_path / "again.csv", text.encode())
+
+    assert lineage(fresh, receipt["delivery"]) == [(None, None, None)]
+    assert receipt["problems"]["parent_unknown"] == 1
+
+
+def test_cells_behind_an_apostrophe_come_in_as_they_were(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", f"{HEADER}\n{GOOD}\nEva;Huber;@home AG;Bonn\n".encode())
+    second = mended(call, fresh, tmp_path, first["delivery"], ("'@home AG;Bonn", "'@home AG;Bonn;;eva@home.example"))
+
+    story = call("why", f"{second['delivery']}:1", "--json").document
+    assert story["fields"]["company.name"]["value"] == "@home AG"
+
+
+def test_objects_that_were_mended_keep_their_lineage(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    lines = [json.dumps({"company": "Boll GmbH", "phone": "0351 1"}), json.dumps({"city": "Köln"})]
+    first = taken_in(fresh, tmp_path / "list.jsonl", "\n".join(lines).encode())
+    out = tmp_path / "rejects.jsonl"
+    call("rejects", first["delivery"], "-o", out)
+    document = json.loads(out.read_text())
+    out.write_text(json.dumps({**document, "company": "Kurz AG"}) + "\n")
+    second = taken_in(fresh, out)
+
+    assert lineage(fresh, second["delivery"]) == [(first["delivery"], 1, 2)]
+    assert call("rejects", first["delivery"], "--json").document["mended"] == 1
+
+
+def test_rows_of_a_workbook_and_of_a_table_without_header_keep_their_lineage(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    book = Workbook()
+    for row in (HEADER.split(";"), GOOD.split(";"), [None, None, None, "Köln", None, None]):
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    first = taken_in(fresh, tmp_path / "list.xlsx")
+    out = tmp_path / "sheet.csv"
+    call("rejects", first["delivery"], "-o", out)
+    out.write_text(out.read_text(encoding="utf-8-sig").replace(";;;Köln;", ";;Kurz AG;Köln;"), encoding="utf-8-sig")
+    rows = [f"Uwe;Nord{n};Nord{n} AG;Kiel;uwe{n}@nord.example" for n in range(5)]
+    bare = taken_in(fresh, tmp_path / "bare.csv", "\n".join([*rows, "Eva;Huber;Huber AG"]).encode())
+    named = ("Huber AG", "Huber AG;Bonn;eva@huber.example")
+
+    assert lineage(fresh, taken_in(fresh, out)["delivery"]) == [(first["delivery"], 2, 2)]
+    assert lineage(fresh, mended(call, fresh, tmp_path, bare["delivery"], named)["delivery"]) == [
+        (bare["delivery"], 5, 2)
+    ]
+
+
+def test_the_rejected_rows_of_a_delivery_are_told_with_the_width_they_should_have_had(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    receipt = taken_in(fresh, tmp_path / "list.csv", TO_MEND + b";;;Bonn;;\n")
+    told = call("rejects", receipt["delivery"], "--json").document
+    shown = call("rejects", receipt["delivery"]).out
+
+    short, nobody = told["rows"]
+    assert (short["record"], short["line"], short["code"]) == (f"{receipt['delivery']}:2", 3, "width_short")
+    assert (short["expected"], short["found"], short["mended"]) == (6, 4, False)
+    assert (nobody["code"], nobody["expected"], nobody["found"]) == ("nobody_named", None, None)
+    assert "4 cells instead of 6" in shown
+    assert "Huber" not in shown

@@ -1,11 +1,13 @@
 """Each hazard of delimited files that general readers lose rows to."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leadwright.lists.lines import LONGEST
+from leadwright.lists.delimited import MOST_LINES
+from leadwright.lists.lines import BLOCK, LONGEST, raw_lines
 from leadwright.lists.reading import reading_json
 
 HEADER = "id;Vorname;Firma;Telefon;E-Mail"
@@ -73,10 +75,17 @@ def test_a_separator_line_names_the_delimiter(tmp_path: Path) -> None:
 
 
 def test_too_few_and_too_many_fields_are_rejected_with_their_line(tmp_path: Path) -> None:
-    shown = read(tmp_path, "\n".join(forty(r3="R003;Anna", r9=row(9) + ";more", r12=row(12) + ";")))
+    shown = read(tmp_path, "\n".join(forty(r3="R003;Anna", r9=row(9) + ";more", r12="R012;" + row(12))))
 
     assert ids(shown) == [id_ for id_ in ALL if id_ not in ("R003", "R009", "R012")]
     assert codes(shown) == [(5, "width_short"), (11, "width_long"), (14, "width_long")]
+
+
+def test_a_delimiter_too_many_at_the_end_is_left_out(tmp_path: Path) -> None:
+    shown = read(tmp_path, "\n".join(forty(r12=row(12) + ";")))
+
+    assert ids(shown) == ALL
+    assert (shown["spans"]["repaired"], codes(shown)) == (1, [(14, "width_long")])
 
 
 def test_an_unclosed_quote_costs_no_other_row(tmp_path: Path) -> None:
@@ -137,11 +146,32 @@ def test_a_cell_of_200_000_characters_is_read(tmp_path: Path) -> None:
     assert len(shown["tables"][0]["rows"][5][1]) == 200_000
 
 
-def test_a_line_beyond_all_bounds_is_rejected_and_the_rest_is_read(tmp_path: Path) -> None:
-    shown = read(tmp_path, "\n".join(forty(r5="R005;" + "x" * (LONGEST + 10))))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("surplus", [-5, 0, 10, 3 * BLOCK + 1])
+def test_a_line_beyond_all_bounds_is_one_rejected_record_and_the_rest_is_read(
+    tmp_path: Path, encoding: str, surplus: int
+) -> None:
+    shown = read(tmp_path, "\n".join(forty(r5="R005;" + "x" * (LONGEST + surplus))), encoding)
 
     assert ids(shown) == [id_ for id_ in ALL if id_ != "R005"]
-    assert (7, "field_too_long") in codes(shown)
+    assert codes(shown) == [(7, "field_too_long")]
+
+
+def test_an_endless_line_is_never_held(tmp_path: Path) -> None:
+    line = b"x" * (5 * LONGEST) + b"\r"
+    held = list(raw_lines(BytesIO(b"a\n" + line + b"b")))
+
+    assert [len(raw) for raw in held] == [2, len(line), 1]
+    assert len(bytes(held[1][:])) < LONGEST // 8
+
+
+def test_quoted_lines_that_go_on_for_too_long_are_an_open_quote(tmp_path: Path) -> None:
+    endless = 'R005;"' + "Anna\n" * (MOST_LINES + 5) + '";Firma;040 66969 005;a@firma.example'
+
+    shown = read(tmp_path, "\n".join(forty(r5=endless)))
+
+    assert ids(shown) == [id_ for id_ in ALL if id_ != "R005"]
+    assert codes(shown)[0] == (7, "quote_unclosed")
 
 
 def test_a_ragged_row_far_down_is_rejected_alone(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadwright.matching import compatible, lead_keys, row_key
+from leadwright.matching import KeyHasher, compatible, lead_keys, row_key
 from leadwright.normalise import normalise
 
 ANNA = {
@@ -24,7 +24,7 @@ def shared(a: dict[str, str], b: dict[str, str]) -> set[str]:
 
 
 def test_a_person_is_keyed_by_mail_mobile_and_name() -> None:
-    assert kinds(ANNA) == {"email", "mobile", "name_domain", "name_company"}
+    assert kinds(ANNA) == {"email", "phone", "name_domain", "name_company"}
     assert "linkedin" in kinds({**ANNA, "person.linkedin_url": "https://linkedin.com/in/jm"})
 
 
@@ -82,11 +82,22 @@ def test_record_ids_count_within_their_source_only() -> None:
     assert lead_keys(fields) == ()
 
 
-def test_keys_hold_no_personal_data_and_say_which_need_a_guard() -> None:
+def test_keys_show_their_kind_alone_and_their_numbers_tell_nothing() -> None:
     keys = lead_keys(ANNA)
+    numbers = [KeyHasher(b"pepper", "demo")(*key) for key in keys]
 
-    assert all(len(key.value) == 32 for key in keys)
-    assert {key.kind for key in keys if key.guarded} == {"email", "mobile"}
+    assert repr(keys[0]) == f"LeadKey({keys[0].kind})"
+    assert all(-(2**63) <= number < 2**63 for number in numbers)
+    assert len(set(numbers)) == len(keys)
+
+
+def test_numbers_are_those_of_one_seller_and_addresses_those_of_one_installation() -> None:
+    one, other_seller, elsewhere = KeyHasher(b"a", "demo"), KeyHasher(b"a", "other"), KeyHasher(b"b", "demo")
+
+    assert one("email", "x") == KeyHasher(b"a", "demo")("email", "x") != one("phone", "x")
+    assert one("email", "x") != other_seller("email", "x")
+    assert one("email", "x") != elsewhere("email", "x")
+    assert one("vat", "x") == elsewhere("vat", "x")
 
 
 def test_a_row_delivered_again_has_the_same_key_whatever_its_case() -> None:

@@ -1,0 +1,66 @@
+"""What a process and all that it started use of the machine, taken together."""
+
+import resource
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import psutil
+
+EVERY_SECONDS = 0.2
+_MB = 1024 * 1024
+
+
+class Peak:
+    """The most memory that was seen, in MB."""
+
+    def __init__(self) -> None:
+        self.mb = 0.0
+
+    def see(self, mb: float) -> None:
+        """Take a look into account."""
+        self.mb = max(self.mb, mb)
+
+
+@contextmanager
+def watching_children() -> Iterator[Peak]:
+    """The most memory that what was started from here holds at once, looked at five times a second and at the end."""
+    peak, over = Peak(), threading.Event()
+
+    def look() -> None:
+        peak.see(sum(_held(process) for process in psutil.Process().children(recursive=True)))
+
+    def watch() -> None:
+        while not over.wait(EVERY_SECONDS):
+            look()
+        look()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        watcher.join()
+
+
+def seconds_of_others() -> float:
+    """Seconds that cores were busy for what this process started, be it still running or not."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime + sum(map(_busy, psutil.Process().children(recursive=True)))
+
+
+def _held(process: psutil.Process) -> float:
+    """What it alone holds, and its share of what it has in common with others, where the system tells shares."""
+    with suppress(psutil.Error):
+        memory = process.memory_full_info()
+        return float(getattr(memory, "pss", memory.uss)) / _MB
+    return 0.0
+
+
+def _busy(process: psutil.Process) -> float:
+    with suppress(psutil.Error):
+        times = process.cpu_times()
+        ended = getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
+        return float(times.user + times.system + ended)
+    return 0.0

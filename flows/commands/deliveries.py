@@ -1,0 +1,183 @@
+"""The commands about one delivery that is in the ledger: what was rejected, what it changed, and taking it back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands.books import LANGUAGE
+from flows.commands.output import json_option, print_json, seller_option, show_progress
+from leadwright.errors import InputError
+
+_SHOWN = 50
+_LIMIT = click.option("--limit", type=click.IntRange(0), default=1_000, show_default=True, help="Of ids that are told.")
+
+
+@click.command()
+@click.argument("delivery", required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option("--all", "mended_too", is_flag=True, help="Write those that were mended since, too.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@seller_option
+@json_option
+def rejects(
+    delivery: str | None, output: Path | None, mended_too: bool, force: bool, seller: str, as_json: bool
+) -> None:
+    """Hand back the rejected rows of a delivery in the vendor's own layout, each with the reason.
+
+    Mend them and take the file in again: the column `leadwright_record` keeps where they came from. Without a file to
+    write, list the rejected rows of the delivery; without a delivery, list what was delivered and how much of it was
+    rejected.
+
+    \b
+    leadwright rejects
+    leadwright rejects DQ2MXK4R5T6Y7U2A -o to-mend.csv
+    """
+    from tasks.steps.rejects import overview, rejected_rows, write_rejects
+    from tasks.steps.workplace import at_work
+
+    if delivery is None and output is not None:
+        raise InputError("name the delivery whose rejected rows are to be written: leadwright rejects DELIVERY -o FILE")
+    with at_work(seller) as place:
+        if delivery is None:
+            _show_deliveries(overview(place), as_json)
+        elif output is None:
+            _show_rejected(rejected_rows(place, delivery), as_json)
+        else:
+            _show_written(write_rejects(place, delivery, output, force, mended_too), as_json)
+
+
+@click.command()
+@click.argument("delivery")
+@_LIMIT
+@seller_option
+@json_option
+def changes(delivery: str, limit: int, seller: str, as_json: bool) -> None:
+    """Show what a delivery changed against the earlier one of its vendor that it repeats: new, unchanged, changed and
+    vanished rows, and which fields of which records changed.
+
+    \b
+    leadwright changes DQ2MXK4R5T6Y7U2A
+    """
+    from tasks.steps.redelivering import changes_of
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        told = changes_of(place, delivery, limit)
+    if as_json:
+        print_json(told)
+    else:
+        _show_changes(told)
+
+
+@click.command()
+@click.argument("delivery")
+@click.option("--dry-run", is_flag=True, help="Tell what would be taken back; change nothing.")
+@LANGUAGE
+@seller_option
+@json_option
+def undo(delivery: str, dry_run: bool, language: str, seller: str, as_json: bool) -> None:
+    """Take a whole delivery back where nothing was built on it, and say what stays and why.
+
+    Leads that only this delivery knew are withdrawn; others lose what came from it. The same file can be taken in
+    again afterwards. Killed, it goes on when it is called again.
+
+    \b
+    leadwright undo DQ2MXK4R5T6Y7U2A --dry-run
+    """
+    from tasks.steps.undoing import undo as undone
+    from tasks.steps.undoing import would_undo
+    from tasks.steps.workplace import at_work
+
+    show_progress()
+    with at_work(seller) as place:
+        told = would_undo(place, delivery) if dry_run else undone(place, delivery)
+    if as_json:
+        print_json(told)
+    else:
+        _show_undone(told, language)
+
+
+def _show_deliveries(deliveries: list[dict[str, Any]], as_json: bool) -> None:
+    from flows.commands.tables import listed, show_table
+
+    if as_json:
+        print_json(deliveries)
+        return
+    names = ("delivery", "purchase", "file", "state", "rejected")
+    rows = [
+        [*(item[name] for name in names), listed(item["codes"]) + (f"; mended {item['mended']}" * (item["mended"] > 0))]
+        for item in deliveries
+    ]
+    show_table("Deliveries", (*names, "because"), rows)
+
+
+def _show_rejected(told: Mapping[str, Any], as_json: bool) -> None:
+    from flows.commands.tables import show, show_table
+
+    if as_json:
+        print_json(told)
+        return
+    rows = [
+        [
+            row["record"],
+            row["line"] or "–",
+            row["code"],
+            _widths(row) or row["reason"],
+            "mended" if row["mended"] else "",
+        ]
+        for row in told["rows"][:_SHOWN]
+    ]
+    show_table(f"Rejected records of {told['file']}", ("record", "line", "code", "", ""), rows)
+    if len(told["rows"]) > _SHOWN:
+        show(f"… and {len(told['rows']) - _SHOWN} more; write all with -o FILE, or list them with --json")
+
+
+def _widths(row: Mapping[str, Any]) -> str:
+    return f"{row['found']} cells instead of {row['expected']}" if row["expected"] is not None else ""
+
+
+def _show_written(told: Mapping[str, Any], as_json: bool) -> None:
+    mended = f"; {told['mended']} were mended since" if told["mended"] else ""
+    if as_json:
+        print_json(told)
+    elif told["output"]:
+        click.echo(f"{told['rejected']} rejected records of {told['file']} are in {told['output']}{mended}")
+    else:
+        click.echo(f"no record of {told['file']} is to be mended; nothing was written{mended}")
+
+
+def _show_changes(told: Mapping[str, Any]) -> None:
+    from flows.commands.tables import changes_in_words, plain, show, show_table
+
+    counts = told["changes"]
+    if counts is None:
+        show(f"{plain(told['file'])} repeats no earlier delivery of its vendor")
+        return
+    show(f"{plain(told['file'])} against {counts['against']}: {changes_in_words(counts)}")
+    show()
+    rows = [[row["record"], row["earlier"], row["lead"] or "–", ", ".join(row["fields"])] for row in told["changed"]]
+    if rows:
+        show_table("Changed", ("record", "earlier", "lead", "fields"), rows[:_SHOWN])
+    if told["vanished"]:
+        show_table("Vanished", ("record",), [[record] for record in told["vanished"][:_SHOWN]])
+    if max(len(rows), len(told["vanished"])) > _SHOWN:
+        show("… and more; --json lists them")
+
+
+def _show_undone(told: Mapping[str, Any], language: str) -> None:
+    from flows.commands.tables import plain, show, show_table
+    from leadwright.undoing import WORDS, Stays
+
+    verb = "would be" if told["dry_run"] else "were"
+    before = "undone before; " if told["again"] else ""
+    show(
+        f"{told['delivery']} ({plain(told['file'])}): {before}{told['withdrawn']} leads {verb} withdrawn; "
+        f"{told['released']} that others know, too, {verb} released from it"
+    )
+    rows = [[count, code, WORDS[Stays(code)].said(language)] for code, count in told["left"].items()]
+    if rows:
+        show_table("Leads that stay", ("count", "because", ""), rows)
+    elif not told["dry_run"]:
+        show("nothing of it is left; the same file can be taken in again")

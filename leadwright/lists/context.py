@@ -1,0 +1,231 @@
+"""What a header means beside the others of its table: the traps are here."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from leadwright.lists.composites import split_named
+from leadwright.lists.contents import filled, share
+from leadwright.lists.lexicon import Understood, folded, understood
+from leadwright.lists.units import Unit
+
+_SURE, _BY_CONTEXT, _REPEATED = 0.95, 0.88, 0.85
+_NAMELESS = re.compile(
+    r"(?:column|col|spalte|feld|field|champ|colonne|var|attribute?|unnamed|f|c|x|v)?[ _:.-]*\d*|[a-z]", re.IGNORECASE
+)
+_PEOPLE = frozenset({
+    "person.first_name", "person.last_name", "person.full_name", "person.job_title", "person.salutation",
+    "person.department", "person.phone_mobile", "person.phone_direct", "person.birth_date",
+})  # fmt: skip
+_FIRMS = frozenset({
+    "company.website", "company.employees", "company.industry", "company.vat_id", "company.registration_number",
+    "company.revenue", "company.legal_form", "company.sic", "company.nace", "company.naics", "company.founded_year",
+    "company.duns", "company.phone",
+})  # fmt: skip
+# What makes a column yield to one for the same field without it; a whole address yields to its parts, too.
+_WEAK = frozenset({"municipality", "range", "here", "billing", "codes", "text", "estimated", "office", "registered"})
+_PARTS = frozenset({"street", "zip", "city", "state", "country", "county", "houseno", "email", "website", "two"})
+# Whoever runs a firm may stand in such a column, or the owner of a bank account.
+_HEADS = frozenset({
+    "inhaber", "inhaberin", "inh", "geschaftsfuhrer", "geschaftsfuhrerin", "geschaftsfuhrung", "gf", "gerant",
+    "representative",
+})  # fmt: skip
+_OWNERS = frozenset({"owner", "proprietaire", "besitzer", "commercial", "owner name"})
+_CRM = frozenset({
+    "created", "created at", "created date", "created time", "create date", "erstellt am", "modified time",
+    "last activity", "last activity date",
+})  # fmt: skip
+_GERMAN = frozenset({
+    "vorname", "anrede", "firma", "plz", "ort", "strasse", "telefon", "nachname", "land", "nummer", "funktion",
+})  # fmt: skip
+_VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
+
+
+class Context:
+    """The headers of one table, each understood by itself and then beside the others."""
+
+    def __init__(self, names: Sequence[str], columns: Sequence[Sequence[str]], told: Collection[str] = ()) -> None:
+        """The headers and values of a table; `told` are fields that its vendor's profile has found in it."""
+        self._said = [understood(name) for name in names]
+        self._words = [folded(name) for name in names]
+        first = {name: place for place, name in reversed(list(enumerate(names)))}
+        self._repeated = [first[name] != place for place, name in enumerate(names)]
+        self._columns = columns
+        self._fields = {said.field for said in self._said if said.field} | set(told)
+        self._all = frozenset(self._words)
+        self._german = len(self._all & _GERMAN) >= 2
+
+    def unit_of(self, place: int) -> Unit | None:
+        """The unit that a header names."""
+        return self._said[place].unit
+
+    def is_weak(self, place: int) -> bool:
+        """Whether a header names its field less exactly than another may: as a range, an estimate, one site's."""
+        if not self._said:
+            return False
+        concepts = self._said[place].concepts
+        return bool(concepts & _WEAK) or ("address" in concepts and not concepts & _PARTS)
+
+    def is_repeated(self, place: int) -> bool:
+        """Whether a header stood before."""
+        return bool(self._said) and self._repeated[place]
+
+    def says_something(self, place: int) -> bool:
+        """Whether words of a header are known, so that its values alone must not decide."""
+        return bool(self._said[place].known)
+
+    def split_of(self, place: int) -> str | None:
+        """The way in which a header says that its cells hold several fields."""
+        return split_named(self._words[place], self._said[place].concepts)
+
+    def field_of(self, place: int) -> tuple[str | None, float]:
+        """The field that a header means here, and how surely."""
+        said = self._said[place]
+        sure = _REPEATED if self._repeated[place] else _SURE
+        if said.field is None and (bare := _BARE.get(said.concepts)) is not None:
+            return bare(self, place), min(sure, _BY_CONTEXT)
+        if said.field in _TWISTED:
+            return _TWISTED[said.field](self, place, said), sure
+        return said.field, sure
+
+    def _title(self, place: int) -> str | None:
+        words = self._words[place]
+        has_job = "person.job_title" in self._fields
+        seen = filled(self._columns[place])
+        if words != "title" and share(seen, "academic_title") >= 0.6:
+            return "person.academic_title"
+        if share(seen, "salutation") >= 0.6:
+            return "person.salutation"
+        if words == "title":
+            return "person.salutation" if has_job else "person.job_title"
+        if words == "titel":
+            known = self._german or self._fields & {"person.last_name", "person.salutation"}
+            return "person.academic_title" if known else None
+        return "person.salutation" if has_job and "person.salutation" not in self._fields else None
+
+    def _name(self, place: int) -> str | None:
+        if "person.first_name" in self._fields and "person.last_name" not in self._fields:
+            # English lists call the whole name so, German and French ones the family's.
+            parted = any(word in _VORNAMEN for words in self._words for word in words.split())
+            return "person.last_name" if parted else "person.full_name"
+        seen = filled(self._columns[place])
+        numbered = "1" in self._words[place].split() and any(said.concepts == {"name", "two"} for said in self._said)
+        if numbered or share(seen, "legal_form") >= 0.4:
+            return "company.name"
+        if "company.name" not in self._fields and self._fields & {"person.full_name", "person.last_name"}:
+            return "company.name"
+        if "company.name" in self._fields or self._fields & _PEOPLE or share(seen, "full_name") >= 0.6:
+            return "person.full_name"
+        if "person.email" in self._fields and not self._fields & _FIRMS:
+            return "person.full_name"
+        return "company.name"
+
+    def _contact(self, place: int) -> str | None:
+        """Whoever can be talked to, if it is a name and no number that stands in the column."""
+        seen = filled(self._columns[place])
+        if seen:
+            return "person.full_name" if share(seen, "full_name") >= 0.6 else None
+        titled = "person.job_title" in self._fields or any(said.concepts == {"title"} for said in self._said)
+        named = self._fields & {"person.full_name", "person.last_name"}
+        return "person.full_name" if titled and "company.name" in self._fields and not named else None
+
+    def _sales(self, place: int) -> str | None:
+        """What a firm sells in a year, beside how many work there; elsewhere a department."""
+        about_size = "company.employees" in self._fields and "company.revenue" not in self._fields
+        return "company.revenue" if about_size and "company.revenue_kusd" not in self._fields else None
+
+    def _url(self, place: int) -> str | None:
+        seen = filled(self._columns[place])
+        if share(seen, "linkedin_company") >= 0.5:
+            return "company.linkedin_url"
+        if "connected on" in self._all or share(seen, "linkedin_person") >= 0.5:
+            return "person.linkedin_url"
+        if share(seen, "linkedin") >= 0.5 or "company.website" in self._fields:
+            return None
+        if self._words[place] not in ("url", "urls") and not seen:
+            return None
+        return "company.website" if self._about_firms() else None
+
+    def _linkedin(self, place: int, said: Understood) -> str | None:
+        seen = filled(self._columns[place])
+        if share(seen, "linkedin_company") >= 0.5:
+            return "company.linkedin_url"
+        plain = not said.concepts & {"person", "contact", "partner"}
+        if plain and self._about_firms() and not self._about_people() and share(seen, "linkedin_person") < 0.5:
+            return "company.linkedin_url"
+        return "person.linkedin_url"
+
+    def _website(self, place: int, said: Understood) -> str | None:
+        seen = filled(self._columns[place])
+        if share(seen, "linkedin") >= 0.5:
+            return "company.linkedin_url"
+        if said.concepts != {"company", "url"} or seen:
+            return "company.website"
+        # Scrapers of LinkedIn mean pages there; and beside a website it is a page elsewhere.
+        others = {other.concepts for number, other in enumerate(self._said) if number != place}
+        if frozenset({"profile", "url"}) in others:
+            return "company.linkedin_url"
+        return None if any("website" in concepts for concepts in others) else "company.website"
+
+    def _owner(self, place: int, said: Understood) -> str | None:
+        """Who works on a record in a CRM; in a list of firms the owner may be that of the firm."""
+        crm = self._fields & {"lead.status", "lead.source", "vendor.record_id"} or self._all & _CRM
+        return "lead.owner" if crm or self._words[place] not in _OWNERS else None
+
+    def _job(self, place: int, said: Understood) -> str | None:
+        """A title beside another word of a person is a job's, but in German an academic one."""
+        academic = "titel" in self._words[place].split() and "job" not in said.concepts
+        return "person.academic_title" if academic else "person.job_title"
+
+    def _full_name(self, place: int, said: Understood) -> str | None:
+        if self._words[place] not in _HEADS:
+            return "person.full_name"
+        names = share(filled(self._columns[place]), "full_name") >= 0.6
+        return "person.full_name" if names and "person.last_name" not in self._fields else None
+
+    def _email(self, place: int, said: Understood) -> str | None:
+        """The address of the company in a directory that names nobody."""
+        if said.concepts != {"email"} or not self._names_firms() or self._about_people():
+            return "person.email"
+        seen = filled(self._columns[place])
+        return "company.email" if not seen or share(seen, "role_email") >= 0.5 else "person.email"
+
+    def _vat(self, place: int, said: Understood) -> str | None:
+        """A number of a tax office, or what else is called a unique id."""
+        if self._words[place] != "uid" or self._german or share(filled(self._columns[place]), "vat") >= 0.5:
+            return "company.vat_id"
+        return None
+
+    def _about_people(self) -> bool:
+        if self._fields & _PEOPLE or {"owner", "besitzer"} & self._all:
+            return True
+        return "company.name" in self._fields and any(said.concepts == {"name"} for said in self._said)
+
+    def _names_firms(self) -> bool:
+        bare = (place for place, said in enumerate(self._said) if said.concepts == {"name"})
+        return "company.name" in self._fields or any(self._name(place) == "company.name" for place in bare)
+
+    def _about_firms(self) -> bool:
+        return "company.name" in self._fields or bool(self._fields & _FIRMS)
+
+
+_BARE = {
+    frozenset({"title"}): Context._title,
+    frozenset({"name"}): Context._name,
+    frozenset({"url"}): Context._url,
+    frozenset({"contact"}): Context._contact,
+    frozenset({"sales"}): Context._sales,
+}
+_TWISTED = {
+    "company.vat_id": Context._vat,
+    "lead.owner": Context._owner,
+    "company.website": Context._website,
+    "person.job_title": Context._job,
+    "person.full_name": Context._full_name,
+    "person.linkedin_url": Context._linkedin,
+    "person.email": Context._email,
+}
+
+
+def is_nameless(name: str) -> bool:
+    """Whether a header names nothing, as in `column 3`, `Feld7` or `F2`."""
+    return _NAMELESS.fullmatch(name.strip()) is not None

@@ -1,0 +1,159 @@
+"""The dialect of a text: where widths are steadiest, cells are of one kind a column, and names of columns show."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from leadwright.lists.dialect import Dialect
+from leadwright.lists.lexicon import is_label
+from leadwright.lists.values import kind_of
+
+_USUAL = (";", ",", "\t", "|")
+# How much less is thought of signs that stand in ordinary text, too.
+_WORTH = dict.fromkeys(_USUAL, 1.0) | {"\x1f": 1.0, "\x01": 1.0, "^": 0.95, "~": 0.95, ":": 0.6, " ": 0.5}
+_DOUBTFUL = (":", " ")
+_LEAST = 0.15
+_FIRST_ROWS = 20
+_SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=([^\"\r\n]{1,3}?)\"?\s*$", re.IGNORECASE)
+_BETWEEN = r"(?:^|[;,\t|^~]){0}[^{0}\r\n]*{0}(?=[;,\t|^~]|\s*$)"
+_APOSTROPHES, _QUOTES = (re.compile(_BETWEEN.format(quote), re.MULTILINE) for quote in "'\"")
+_RUN = re.compile(r"[^\w\s\"'@.+()/&%-][^\w\"'@.+()/&%\r\n-]{1,4}|[ \t][^\w\s\"'@.+()/&%-]{1,3}[ \t]|\t{2,4}")
+_NO_DELIMITER = "\0"
+
+
+def separator_line(line: str) -> str | None:
+    """The delimiter that a line such as `sep=;` names."""
+    found = _SEPARATOR_LINE.match(line)
+    return found.group(1) if found else None
+
+
+def detect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
+    """The dialect that explains `lines` best, with `delimiter` if it is known."""
+    quote = _quote(lines)
+    delimiter = delimiter or next(filter(None, map(separator_line, lines[:3])), None) or _delimiter(lines, quote)
+    if delimiter is None:
+        return Dialect(None, quote)
+    skips = len(delimiter) == 1 and _blank_follows(lines, delimiter)
+    return _unquoted(lines, _escaping(lines, Dialect(delimiter, quote, skips)))
+
+
+def _delimiter(lines: Sequence[str], quote: str) -> str | None:
+    text = "".join(lines)
+    scores = {sign: _score(lines, sign, quote) for sign in _WORTH if sign in text}
+    best = max(scores, key=lambda sign: scores[sign], default="")
+    score = max(scores.get(best, 0.0), _LEAST)
+    return _of_several(lines, best, quote, score) or (best if scores.get(best, 0.0) >= _LEAST else None)
+
+
+def _quote(lines: Sequence[str]) -> str:
+    text = "".join(lines)
+    apostrophes = len(_APOSTROPHES.findall(text))
+    return "'" if apostrophes > max(len(lines) // 2, 2 * len(_QUOTES.findall(text))) else '"'
+
+
+def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
+    """How well a delimiter explains the lines: taken as a whole, where quotes close, or else line by line."""
+    whole = _parsed(lines, delimiter, quote)
+    apart = [row for line in lines for row in _parsed([line], delimiter, quote)]
+    found = max(_steadiness(rows, delimiter, quote) for rows in (whole, apart))
+    return found * _WORTH.get(delimiter, 1.0)
+
+
+def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str, quote: str) -> float:
+    rows = [row for row in parsed if any(cell.strip() for cell in row)]
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0.0
+    width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
+    usual = [row for row in rows if len(row) == width]
+    share, named = times / len(rows), _named(usual[:_FIRST_ROWS])
+    if not named and share < (0.9 if delimiter in _DOUBTFUL else 0.5):
+        return 0.0
+    if delimiter in _DOUBTFUL and not named and (width < 3 or not _is_telling(usual)):
+        return 0.0
+    cells = [cell for row in usual for cell in row]
+    telling = sum(1 for cell in cells if not cell.strip() or kind_of(cell) or _plain(cell, quote)) / len(cells)
+    return share * telling * _likeness(usual) * (1 - 0.5 / width) * (1 + named / 2)
+
+
+def _named(rows: Sequence[Sequence[str]]) -> float:
+    """The share of known names of columns in the row that has most of them."""
+    return max((sum(map(is_label, row)) / len(row) for row in rows), default=0.0)
+
+
+def _likeness(rows: Sequence[Sequence[str]]) -> float:
+    """From a half to one: how much alike the values within each column are."""
+    shares = []
+    for column in zip(*rows, strict=True):
+        kinds = Counter(kind_of(cell) for cell in column if cell.strip())
+        if kinds:
+            shares.append(kinds.most_common(1)[0][1] / kinds.total())
+    return 0.5 + 0.5 * sum(shares) / len(shares) if shares else 0.5
+
+
+def _is_telling(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds nothing but addresses, links or dates."""
+    columns = zip(*rows[1:], strict=True)
+    return any(all(kind_of(cell) in ("email", "url", "date") for cell in column) for column in columns)
+
+
+def _plain(cell: str, quote: str) -> bool:
+    return not any(mark in cell for mark in _USUAL) and cell.count(quote) % 2 == 0
+
+
+def _parsed(lines: Sequence[str], delimiter: str, quote: str | None) -> list[list[str]]:
+    try:
+        if quote is None:
+            return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
+        return list(csv.reader(lines, delimiter=delimiter, quotechar=quote))
+    except csv.Error:
+        return []
+
+
+def _of_several(lines: Sequence[str], best: str, quote: str, score: float) -> str | None:
+    """A delimiter of several characters that explains the lines as well as `best`, its signs not standing alone."""
+    runs: Counter[str] = Counter(run for line in lines for run in _RUN.findall(line))
+    for run, times in runs.most_common(8):
+        if times < len(lines) / 2 or run == best + " ":
+            continue
+        left = sum(line.replace(run, "").count(sign) for line in lines for sign in set(run) - {" "})
+        found = _score([line.replace(run, _NO_DELIMITER) for line in lines], _NO_DELIMITER, quote)
+        # Signs that also stand alone make it doubtful that they belong together.
+        if (left <= 0.02 * times and found >= 0.9 * score) or (left <= 0.1 * times and found >= 1.2 * score):
+            return run
+    return None
+
+
+def _unquoted(lines: Sequence[str], dialect: Dialect) -> Dialect:
+    """The dialect without its quote, where most quotes make no sense as such, and all do as plain characters."""
+    texts = list(map(dialect.translated, lines))
+    quoting = [text for text in texts if dialect.quote and dialect.quote in text]
+    if len(quoting) < 3 or dialect.strictly(texts):
+        return dialect
+    plain = replace(dialect, quote=None)
+    width = Counter(len(plain.literal(text)) for text in texts).most_common(1)[0][0]
+    literal = sum(len(plain.literal(text)) == width for text in quoting)
+    broken = sum(not dialect.strictly([text]) for text in quoting)
+    return plain if 2 * broken > len(quoting) and literal > 0.9 * len(quoting) else dialect
+
+
+def _escaping(lines: Sequence[str], dialect: Dialect) -> Dialect:
+    """The dialect with backslashes as escapes, if that makes several records sound which are not without."""
+    if not any("\\" in line for line in lines):
+        return dialect
+    escaping = replace(dialect, escape="\\")
+    return escaping if _sound(lines, escaping) > _sound(lines, dialect) + 1 else dialect
+
+
+def _sound(lines: Sequence[str], dialect: Dialect) -> int:
+    """How many lines are records of the usual width by themselves."""
+    rows = [row for line in lines for row in dialect.strictly([dialect.translated(line)])]
+    widths = Counter(map(len, rows))
+    return max(widths.values(), default=0)
+
+
+def _blank_follows(lines: Sequence[str], delimiter: str) -> bool:
+    text = "".join(lines)
+    return delimiter not in "\t " and text.count(delimiter + " ") > 0.9 * text.count(delimiter) > 0

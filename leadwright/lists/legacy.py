@@ -1,0 +1,121 @@
+"""Which 8-bit encoding a text is in: that in which it reads most like words of one language."""
+
+import codecs
+import re
+from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
+
+import chardet
+
+from leadwright.lists.encoding import Encoding
+
+_SMALL = {
+    "western": "äöüßéèêëàâçîïôûùœæñáíóúìòùâãõåøÿ",
+    "german": "äöüßéè",
+    "french": "éèêëàâçîïôûùœæüÿ",
+    "iberian": "áéíóúñüçãõâêôàºª",
+    "italian": "àèéìòùîóú",
+    "nordic": "åäöæøéüàáíóúýðþ",
+    "polish": "ąćęłńóśźż",
+    "czech": "áčďéěíňóřšťúůýžľĺŕôä",
+    "hungarian": "áéíóöőúüű",
+    "southern": "čćžšđäöü",
+    "romanian": "ăâîșțşţ",
+    "turkish": "çğıöşüâîİ",
+    "baltic": "ąčęėįšųūžāēģīķļņõäöü",
+    "cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўјљњћђџ",
+    "greek": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+}
+_WESTERN = ("western", "german", "french", "iberian", "italian", "nordic")
+_CENTRAL = ("german", "polish", "czech", "hungarian", "southern", "romanian")
+# In order of how common they are: of equals, the first is taken.
+_LANGUAGES = {
+    "cp1252": _WESTERN,
+    "cp1250": _CENTRAL,
+    "iso8859-15": _WESTERN,
+    "iso8859-2": _CENTRAL,
+    "cp850": _WESTERN,
+    "mac_roman": _WESTERN,
+    "cp1251": ("cyrillic",),
+    "cp1254": ("turkish",),
+    "cp1253": ("greek",),
+    "cp1257": ("baltic",),
+    "cp852": _CENTRAL,
+    "koi8_r": ("cyrillic",),
+    "cp866": ("cyrillic",),
+    "iso8859-5": ("cyrillic",),
+    "mac_cyrillic": ("cyrillic",),
+    "iso8859-7": ("greek",),
+    "cp437": _WESTERN,
+}
+_PUNCTUATION = frozenset("–—’‘“”„‚«»…€§°´`·•™®©²³½¼¾ºª№\u00a0\u00ad")
+_WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
+_OF_MANY_CHARACTERS = frozenset({"cp932", "shift_jis", "euc_jp", "gb18030", "gbk", "gb2312", "big5", "cp949", "euc_kr"})
+_READABLE = 0.8
+_MOST = 1 << 15
+
+
+def legacy(sample: bytes) -> Encoding:
+    """The 8-bit encoding in which `sample`, text that is not UTF-8, reads most like words."""
+    sample = sample[:_MOST]
+    beyond = sum(byte > 127 for byte in sample) or 1
+    scores = {codec: _score(sample, codec) / beyond for codec in _LANGUAGES}
+    ranked = sorted(scores, key=lambda codec: -scores[codec])
+    best, others = ranked[0], tuple(ranked[1:4])
+    if scores[best] < _READABLE and (eastern := _eastern(sample)):
+        return Encoding(eastern, confidence=0.5, alternatives=(best, *others))
+    return Encoding(best, confidence=round(min(0.9, max(0.1, scores[best])), 2), alternatives=others)
+
+
+def _eastern(sample: bytes) -> str | None:
+    """The encoding of a script of many characters that chardet takes the text for, if it is wholly written in it."""
+    try:
+        codec = codecs.lookup(str(chardet.detect(sample).get("encoding"))).name
+        sample.decode(codec)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return codec if codec in _OF_MANY_CHARACTERS else None
+
+
+def _score(sample: bytes, codec: str) -> float:
+    """How many letters are those of one language, less what no word has."""
+    text = sample.decode(codec, "replace")
+    letters = Counter(mark for mark in text if mark > "\x7f")
+    known = max(_share(letters, name) for name in _LANGUAGES[codec])
+    odd = sum(times * _oddity(mark) for mark, times in letters.items() if not mark.isalpha())
+    return known - odd - sum(map(_strangeness, filter(_is_beyond_ascii, _WORD.findall(text))))
+
+
+def _share(letters: Counter[str], language: str) -> float:
+    known = sum(times for mark, times in letters.items() if mark in _letters(language))
+    unknown = sum(times for mark, times in letters.items() if mark.isalpha()) - known
+    # Many languages together explain much, so they explain less well.
+    return (0.85 if language == "western" else 1.0) * known - 0.3 * unknown
+
+
+@lru_cache(maxsize=32)
+def _letters(language: str) -> frozenset[str]:
+    small = _SMALL[language]
+    return frozenset(small) | frozenset(small.upper())
+
+
+def _is_beyond_ascii(word: str) -> bool:
+    return not word.isascii()
+
+
+def _oddity(mark: str) -> float:
+    if mark in _PUNCTUATION:
+        return 0.0
+    # Control characters, what the encoding has not, and drawings of tables.
+    return 3.0 if mark < "\xa0" or mark == "\ufffd" or "\u2500" <= mark < "\u2600" else 1.0
+
+
+def _strangeness(word: str) -> float:
+    """What in a word no writer would write: signs between letters, capitals after small letters, two scripts."""
+    inner = sum(1 for mark in word[1:-1] if not mark.isalpha() and mark not in "’´`·\u00ad")
+    capitals = sum(1 for before, mark in pairwise(word) if before.islower() and mark.isupper() and mark > "\x7f")
+    small_first = 0.5 if len(word) > 2 and word[0].islower() and word[1:].isupper() else 0.0
+    latin = any(mark.isalpha() and mark < "\u0250" for mark in word)
+    other = any(mark.isalpha() and mark >= "\u0370" for mark in word)
+    return 2.0 * inner + 2.0 * capitals + small_first * len(word) + (2.0 if latin and other else 0.0)

@@ -1,0 +1,36 @@
+"""What is known of a column, and what a row becomes by it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from leadwright.lists.units import Unit
+
+How = Literal["vendor", "lexicon", "values", "fuzzy"]
+ACCEPT = 0.75
+"""A column below this confidence is not mapped; what it might be is only suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """What one column holds: a field, or None for an extra, and how surely and by what evidence we know.
+
+    `split` names the way in which cells hold several fields, of which `field` is the first; `unit` is that of its
+    numbers; `dates` is the order of day, month and year in its dates.
+    """
+
+    header: str
+    field: str | None
+    confidence: float
+    how: How
+    suggest: str | None = None
+    split: str | None = None
+    unit: Unit | None = None
+    dates: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A row by fields, and by header what no field was found for; neither holds blanks."""
+
+    fields: dict[str, str] = field(repr=False)
+    extras: dict[str, str] = field(repr=False)

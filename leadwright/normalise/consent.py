@@ -1,0 +1,130 @@
+"""What a list says on whether somebody may be contacted: the strictest statement wins, and what is unclear forbids."""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from leadwright.normalise.day import iso_day
+
+RESTRICTIONS = ("consent.do_not_contact", "consent.do_not_call", "consent.email_restriction", "consent.no_post")
+"""Fields of which `yes` forbids."""
+GRANTS = ("consent.direct_marketing", "consent.email_opt_in", "consent.phone_opt_in")
+"""Fields of which `yes` allows."""
+DAYS = ("consent.notice_date", "consent.opt_in_date")
+"""Fields that hold a day."""
+
+Problems = list[tuple[str, str]]
+
+_ALL = frozenset({*RESTRICTIONS, *GRANTS, *DAYS, "consent.opt_in_type"})
+_LISTED: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("consent.yaml").read_text("utf-8"))
+_FREE = frozenset(_LISTED["no"] + _LISTED["allows"] + [""])
+_FORBIDDEN = frozenset(_LISTED["yes"] + _LISTED["forbids"])
+_GRANTED = frozenset(_LISTED["yes"] + _LISTED["allows"] + _LISTED["given"])
+_REFUSED = frozenset(_LISTED["no"] + _LISTED["forbids"] + _LISTED["withheld"] + [""])
+# What the restriction of one channel implies is that of the channel; of all of them, of each.
+_IMPLIED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("consent.do_not_contact", "yes", ("consent.do_not_call", "consent.email_restriction", "consent.no_post")),
+    ("consent.direct_marketing", "no", ("consent.do_not_call", "consent.email_restriction")),
+    ("consent.email_opt_in", "no", ("consent.email_restriction",)),
+    ("consent.phone_opt_in", "no", ("consent.do_not_call",)),
+)
+_CHANNELS = (
+    (re.compile(r"\b(?:tel\w*|phone\w*|calls?|anruf\w*|mobil\w*|fon)\b"), "consent.do_not_call"),
+    (re.compile(r"\b(?:e ?mail\w*|newsletter|courriel)\b"), "consent.email_restriction"),
+    (re.compile(r"\b(?:post\w*|brief\w*|mailing|courrier|letter)\b"), "consent.no_post"),
+)
+_TYPES = (
+    (re.compile(r"\b(?:double|doi|doppelt\w*|confirmed|2)\b"), "double"),
+    (re.compile(r"\b(?:single|soi|einfach\w*|simple|1)\b"), "single"),
+    (re.compile(r"\b(?:written|schriftlich|ecrit|paper)\b"), "written"),
+    (re.compile(r"\b(?:verbal|mundlich|oral|telefonisch|phone)\b"), "verbal"),
+)
+_LONGEST, _MOST = 200, 50
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
+_UMLAUTS = str.maketrans("äöüéèê", "aoueee")
+
+
+def consent(made: dict[str, str], country: str | None, problems: Problems) -> None:
+    """Bring what a row says on contact into yes and no, and its days into ISO 8601.
+
+    Of several statements, parted by `|`, the strictest wins; one that is not understood counts as a restriction and is
+    told. A restriction of everything restricts each channel, and so does a consent that was asked for and not given.
+    """
+    if _ALL.isdisjoint(made):
+        return
+    for name in [name for name in made if name in _ALL]:
+        if name in RESTRICTIONS:
+            _restrict(made, name, problems)
+        elif name in GRANTS:
+            _grant(made, name, country, problems)
+        elif name in DAYS:
+            _day(made, name, country, problems)
+        else:
+            made[name] = _type(made[name])
+    for name, value, implied in _IMPLIED:
+        if made.get(name) == value:
+            made.update(dict.fromkeys(implied, "yes"))
+
+
+def _restrict(made: dict[str, str], name: str, problems: Problems) -> None:
+    strict = [part for part in _statements(made[name]) if part not in _FREE]
+    made[name] = "yes" if strict else "no"
+    if not strict or any(part in _FORBIDDEN or _DATE.fullmatch(part) for part in strict):
+        return
+    channels = [_channels(part) for part in strict]
+    if name == "consent.do_not_contact" and all(channels):
+        # Not everything is barred, but these ways are.
+        del made[name]
+        made.update(dict.fromkeys(sorted({channel for found in channels for channel in found}), "yes"))
+    else:
+        problems.append((name, "restriction_unclear"))
+
+
+def _grant(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:
+    parts = _statements(made[name])
+    dated = [part for part in parts if _DATE.fullmatch(part)]
+    if days := [day for part in dated if (day := iso_day(part, _order(country)))]:
+        # The day of a consent, in place of its mere mention.
+        made.setdefault("consent.opt_in_date", min(days))
+    said = [part for part in parts if part not in dated]
+    made[name] = "yes" if all(part in _GRANTED for part in said) else "no"
+    if any(part not in _GRANTED and part not in _REFUSED for part in said):
+        problems.append((name, "restriction_unclear"))
+
+
+def _day(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:
+    """The day in ISO 8601; one that cannot be told stays as written, since it is evidence."""
+    day = iso_day(made[name], _order(country))
+    if day is None:
+        problems.append((name, "date_unclear"))
+    else:
+        made[name] = day
+
+
+def _type(text: str) -> str:
+    plain = _plain(text[:_LONGEST])
+    return next((kind for pattern, kind in _TYPES if pattern.search(plain)), text)
+
+
+def _channels(part: str) -> list[str]:
+    return [channel for pattern, channel in _CHANNELS if pattern.search(part)]
+
+
+def _order(country: str | None) -> str | None:
+    """The order of day and month in a country, where it is known."""
+    return None if country is None else "mdy" if country == "US" else "dmy"
+
+
+def _statements(text: str) -> list[str]:
+    # Whatever is longer is no statement that could be understood.
+    return [_plain(part[:_LONGEST]) for part in text.split("|", _MOST) if part.strip()]
+
+
+@lru_cache(maxsize=4_096)
+def _plain(text: str) -> str:
+    low = text.strip().casefold().translate(_UMLAUTS)
+    if _DATE.fullmatch(low) or low in ("-", "–", "✓", "✔"):
+        return low
+    return " ".join(re.findall(r"[^\W_]+", low))

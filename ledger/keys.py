@@ -1,0 +1,79 @@
+"""Finding leads by what they share: addresses, numbers, names; and those who must not be contacted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import orjson
+from sqlalchemy import Connection, Select, bindparam, delete, select
+
+from ledger.bulk import append_missing, chunked
+from ledger.schema import lead, lead_key, suppression
+
+_MOST = 100_000
+
+
+def first_holders(connection: Connection, hashes: Iterable[int]) -> dict[int, int]:
+    """The number of the first lead that holds each of `hashes`, of those that any lead holds."""
+    found: dict[int, int] = {}
+    # In order, so that neighbours in the tree are looked up together; floats, since they sort five times as fast.
+    for part in chunked(sorted(hashes, key=float), _MOST):
+        found.update(_first_holders(connection, part))
+    return found
+
+
+def add_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Let leads be found: `pairs` of a hash and a lead's number; what is known already stays."""
+    append_missing(connection, lead_key, ("hash", "lead_no"), sorted(pairs, key=lambda pair: float(pair[0])))
+
+
+def remove_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Let leads be found no more by these pairs of a hash and a lead's number."""
+    rows = [{"b_hash": hashed, "b_no": number} for hashed, number in sorted(pairs)]
+    if rows:
+        these = (lead_key.c.hash == bindparam("b_hash"), lead_key.c.lead_no == bindparam("b_no"))
+        connection.execute(delete(lead_key).where(*these), rows)
+
+
+def leads_reached(connection: Connection, hashes: Iterable[int]) -> dict[int, set[str]]:
+    """The ids of all living leads that hold each of `hashes`."""
+    found: dict[int, set[str]] = {}
+    for part in chunked(sorted(set(hashes)), 5_000):
+        rows = connection.execute(
+            select(lead_key.c.hash, lead.c.id)
+            .join(lead, lead.c.no == lead_key.c.lead_no)
+            .where(lead_key.c.hash.in_(part), lead.c.merged_into.is_(None))
+        )
+        for row in rows:
+            found.setdefault(row.hash, set()).add(row.id)
+    return found
+
+
+def barred_leads(seller: str) -> Select[tuple[str]]:
+    """The leads of whom an address or number is suppressed."""
+    same = lead_key.c.hash == suppression.c.hash
+    numbers = select(lead_key.c.lead_no).select_from(suppression.join(lead_key, same))
+    # By way of the suppressed: they are few, and keys are found by hash alone.
+    return select(lead.c.id).where(
+        lead.c.seller == seller, lead.c.no.in_(numbers.where(suppression.c.seller == seller))
+    )
+
+
+def barred_among(connection: Connection, seller: str, lead_ids: Sequence[str]) -> set[str]:
+    """Those of `lead_ids` that must not be asked about, contacted or promoted."""
+    if not lead_ids:
+        return set()
+    within = lead.c.id.between(min(lead_ids), max(lead_ids))
+    barred: set[str] = set(connection.scalars(barred_leads(seller).where(within)))
+    return barred.intersection(lead_ids)
+
+
+def _first_holders(connection: Connection, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    if connection.dialect.name == "sqlite":
+        statement = (
+            "SELECT j.value, (SELECT k.lead_no FROM lead_key k WHERE k.hash = j.value ORDER BY k.lead_no LIMIT 1) AS no"
+            " FROM json_each(?) j WHERE no IS NOT NULL"
+        )
+        rows = connection.exec_driver_sql(statement, (orjson.dumps(hashes).decode(),))
+    else:
+        statement = "SELECT hash, min(lead_no) FROM lead_key WHERE hash = ANY(%s) GROUP BY hash"
+        rows = connection.exec_driver_sql(statement, (list(hashes),))
+    return ((row[0], row[1]) for row in rows)

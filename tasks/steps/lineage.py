@@ -1,0 +1,87 @@
+"""Rows that were handed back, mended, and come in again: which rejected record each of them was."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from leadwright.lists.handing_back import as_written
+from leadwright.lists.opening import Listing
+from leadwright.record import HANDED_BACK, Span, record_named
+from ledger.columns import json_text
+from ledger.lineage import attempts_of
+from ledger.staged import Staged
+from tasks.steps.workplace import Workplace
+
+PARENT_UNKNOWN = "parent_unknown"
+_RECORD = HANDED_BACK[0]
+
+
+class Marks:
+    """Knows by its table's header whether a row was handed back, and reads what it says it was."""
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self._columns: dict[int, int | None] = {}
+
+    def cells(self, span: Span) -> Sequence[str]:
+        """The cells of `span` as they were before they were handed back."""
+        if self._column(span.table) is None or self._listing.file.dialect is None:
+            return span.cells
+        return [as_written(cell) for cell in span.cells]
+
+    def parent(self, span: Span) -> tuple[str | None, int | None]:
+        """The record that `span` says it mends; an empty name if what it says is none."""
+        column = self._column(span.table)
+        if column is None or column >= len(span.cells) or not (said := span.cells[column].strip()):
+            return None, None
+        return record_named(said) or ("", None)
+
+    def _column(self, table: int) -> int | None:
+        if table in self._columns:
+            return self._columns[table]
+        if table >= len(self._listing.tables):
+            return None
+        header = [name.strip() for name in self._listing.tables[table].header or ()]
+        self._columns[table] = header.index(_RECORD) if _RECORD in header else None
+        return self._columns[table]
+
+
+class Lineage:
+    """Looks up what mended rows say they were, and counts them."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._rejected: dict[str, dict[int, int]] = {}
+        self._unknown = 0
+        self._mended = 0
+
+    def traced(self, rows: Sequence[Staged]) -> Sequence[Staged]:
+        """`rows`, each with the number of its attempt if it mends a record, or a problem if there is no such record."""
+        if not any(row.parent_id is not None for row in rows):
+            return rows
+        return [row if row.parent_id is None else self._traced(row) for row in rows]
+
+    def told_in(self, receipt: Mapping[str, Any]) -> dict[str, Any]:
+        """A receipt that tells of mended rows, too."""
+        problems = Counter(receipt["problems"])
+        if self._unknown:
+            problems[PARENT_UNKNOWN] += self._unknown
+        return {**receipt, "problems": dict(problems), "mends": self._mended}
+
+    def _traced(self, row: Staged) -> Staged:
+        before = self._attempts(row.parent_id or "").get(-1 if row.parent_seq is None else row.parent_seq)
+        if before is None:
+            self._unknown += 1
+            problems = [*orjson.loads(row.problems or "[]"), (_RECORD, PARENT_UNKNOWN)]
+            return row._replace(parent_id=None, parent_seq=None, problems=json_text(problems))
+        self._mended += row.disposition != "rejected"
+        return row._replace(attempt=before + 1)
+
+    def _attempts(self, delivery_id: str) -> dict[int, int]:
+        """The rejected records of that delivery; none if it is another seller's."""
+        if delivery_id not in self._rejected:
+            with self._place.ledger.database.reading() as connection:
+                self._rejected[delivery_id] = attempts_of(connection, self._place.seller.id, delivery_id)
+        return self._rejected[delivery_id]

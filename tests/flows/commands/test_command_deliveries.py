@@ -1,0 +1,122 @@
+"""Looking before taking in, what a delivery changed, and taking it back: what the commands say."""
+
+from pathlib import Path
+
+import pytest
+
+from leadwright.settings import Settings
+from tests.flows.commands.conftest import Call
+from tests.flows.commands.test_command_rejects import GOOD, HEADER, taken_in
+from tests.tasks.hands import LIST
+
+LISTED = f"{HEADER}\n{GOOD}\nEva;Huber;Huber AG;Bonn;0228 1010;e.huber@huber.example\n"
+
+
+def test_a_dry_run_shows_layout_mapping_sample_problems_and_changes_and_leaves_no_trace(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    said = call("intake", path, "--purchase", "p1", "--dry-run")
+    (document,) = call("intake", path, "--purchase", "p1", "--dry-run", "--json").document
+
+    assert (said.code, said.err) == (0, "")
+    assert "delimiter ';'" in said.out
+    assert "person.email" in said.out
+    assert "j.kuehn@kuehn-foerdertechnik.example" in said.out
+    assert "nobody_named" in said.out
+    assert "4 make new leads" in said.out
+    assert "The ledger: none" in said.out
+    assert document["foreseen"]["new_leads"] == 4
+    assert not fresh.home.exists()
+
+
+def test_a_dry_run_of_a_file_that_cannot_be_read_is_refused(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    said = call("intake", tmp_path / "empty.csv", "--purchase", "p1", "--dry-run", "--json")
+
+    assert (said.code, said.out) == (2, "")
+    assert said.err.count("\n") == 1
+
+
+def test_what_steers_a_terminal_is_not_let_through(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(LIST.replace("Jürgen", "\x1b[31mJürgen"), encoding="utf-8")
+
+    assert "\x1b[31m" not in call("intake", tmp_path / "list.csv", "--purchase", "p1", "--dry-run").out
+
+
+def test_the_changes_of_a_delivery_are_shown_by_record_and_field(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    first = taken_in(fresh, tmp_path / "a.csv", LISTED.encode())
+    second = taken_in(fresh, tmp_path / "b.csv", LISTED.replace("Bonn", "Köln").encode())
+    document = call("changes", second["delivery"], "--json").document
+    shown = call("changes", second["delivery"]).out
+
+    assert document["changes"] == second["changes"]
+    assert document["changed"][0]["record"] == f"{second['delivery']}:2"
+    assert f"{first['delivery']}: 0 new, 1 unchanged, 1 changed, 0 vanished; 1 leads brought up to date" in shown
+    assert "address.city" in shown
+    assert "Köln" not in shown
+    assert "repeats no earlier delivery" in call("changes", first["delivery"]).out
+    assert call("changes", second["delivery"], "--json", "--limit", "0").document["changed"] == []
+
+
+def test_undo_tells_first_and_then_does_and_then_knows(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    receipt = taken_in(fresh, tmp_path / "a.csv", LISTED.encode())
+    told = call("undo", receipt["delivery"], "--dry-run")
+    before = call("funnel", "--json").document
+    done = call("undo", receipt["delivery"])
+    again = call("undo", receipt["delivery"], "--json")
+    after = call("funnel", "--json").document
+
+    assert "2 leads would be withdrawn" in told.out
+    assert before["leads"] == 2
+    assert "2 leads were withdrawn" in done.out
+    assert "can be taken in again" in done.out
+    assert (again.code, again.document["again"], again.document["withdrawn"]) == (0, True, 2)
+    assert (after["leads"], after["deliveries"], after["closed"]) == (0, 0, True)
+    assert call("why", f"{receipt['delivery']}:1").code == 2
+    (listed,) = call("rejects", "--json").document
+    assert listed["state"] == "undone"
+
+
+def test_the_story_of_a_withdrawn_lead_tells_that_it_was_withdrawn_and_not_whom_it_was_about(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    receipt = taken_in(fresh, tmp_path / "a.csv", LISTED.encode())
+    lead = call("why", f"{receipt['delivery']}:1", "--json").document["lead"]
+    call("undo", receipt["delivery"])
+    story = call("why", lead).out
+
+    assert f"{lead} was withdrawn when its delivery was undone" in story
+    assert "Groß" not in story
+
+
+def test_leads_that_stay_are_told_with_the_reason_in_both_languages(
+    call: Call, at_home: Settings, tmp_path: Path
+) -> None:
+    (delivery,) = call("rejects", "--json").document
+    english = call("undo", delivery["delivery"], "--dry-run").out
+    german = call("undo", delivery["delivery"], "--dry-run", "--language", "de").out
+
+    assert "has become a prospect" in english
+    assert "ist Interessent geworden" in german
+    assert "nothing of it is left" not in english
+
+
+@pytest.mark.parametrize("command", ["undo", "changes"])
+def test_a_delivery_that_is_not_there_is_refused_in_one_line(call: Call, fresh: Settings, command: str) -> None:
+    said = call(command, "D0", "--json")
+
+    assert (said.code, said.out) == (2, "")
+    assert "leadwright rejects" in said.err
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["watch", "nobody"], ["watch", "../sellers/demo"]])
+def test_an_inbox_that_is_not_there_is_refused_before_prefect_starts(
+    call: Call, fresh: Settings, arguments: list[str]
+) -> None:
+    said = call(*arguments, "--json")
+
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("leadwright: ")
+    assert said.err.count("\n") == 1

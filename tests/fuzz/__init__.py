@@ -1,0 +1,1 @@
+"""Programs that look for inputs which break a reader, for hours rather than seconds."""
