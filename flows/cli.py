@@ -15,6 +15,7 @@ GROUPS = (
     ("Do the work", ("demo", "intake", "watch", "cards", "interviews", "qualify", "promote")),
     ("Look at one thing; nothing is stored", ("read", "map", "card", "decide", "facts")),
     ("See where things stand", ("funnel", "why", "rejects", "changes")),
+    ("Look after bought lists", ("purchases", "scorecard", "evidence", "claims")),
     ("Take back", ("undo",)),
     ("The outside world", ("sandbox", "doctor")),
 )
@@ -36,6 +37,10 @@ PLACES = {
     "rejects": "deliveries",
     "changes": "deliveries",
     "undo": "deliveries",
+    "purchases": "lists",
+    "scorecard": "lists",
+    "evidence": "lists",
+    "claims": "lists",
     "sandbox": "outside",
     "doctor": "outside",
 }

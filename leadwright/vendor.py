@@ -1,63 +1,41 @@
 """Who sold a list and on what terms: vendor profiles and purchases, as companies write them in `config/`."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from leadwright.config import Config
+from leadwright.guarantee import Guarantee
+from leadwright.licence import Licence, LicenceKind
 from leadwright.money import Money
 from leadwright.profile import DialectHint, VendorProfile, labels
 
-__all__ = ["DialectHint", "Guarantee", "Licence", "LicenceKind", "Purchase", "VendorProfile", "labels"]
+__all__ = ["DialectHint", "Guarantee", "Licence", "LicenceKind", "Purchase", "Quantity", "VendorProfile", "labels"]
 
 
-class LicenceKind(StrEnum):
-    """How often a bought list may be used."""
+class Quantity(Config):
+    """How many records were ordered, how many the vendor says it delivered, and how many it charged for."""
 
-    ONE_TIME = "one_time"
-    MULTI_USE = "multi_use"
-    SUBSCRIPTION = "subscription"
-    UNLIMITED = "unlimited"
+    ordered: int | None = Field(None, ge=0)
+    delivered: int | None = Field(None, ge=0)
+    billed: int | None = Field(None, ge=0)
 
-
-class Licence(Config):
-    """What a purchase allows: how many uses, until when, what for and where. An absent limit does not limit."""
-
-    kind: LicenceKind
-    uses: int | None = Field(None, ge=1)
-    expires: date | None = None
-    purpose: str
-    territory: tuple[str, ...] = ()
-
-    def allows(self, on: date, used: int = 0) -> bool:
-        """Whether one more use is allowed on that day after `used` uses."""
-        return (self.expires is None or on <= self.expires) and (self.uses is None or used < self.uses)
+    def sold(self, counted: int) -> int:
+        """How many records the price was for: those billed, else those ordered, else those `counted` on arrival."""
+        return self.billed or self.ordered or counted
 
 
-class Guarantee(Config):
-    """What a vendor promises of one field and what it pays when the promise fails."""
-
-    field: str
-    allowed_share: Decimal = Field(ge=0, le=1)
-    days: int = Field(ge=1)
-    counted_from: Literal["invoice", "delivery"] = "invoice"
-    evidence: tuple[str, ...] = Field(min_length=1)
-    remedy: Literal["refund", "replacement"]
-    rate: Money | None = None
-    claims: int | None = Field(None, ge=1)
-    condition: str = ""
-
-    def ends(self, invoiced: date, delivered: date) -> date:
-        """The last day on which a claim is in time."""
-        start = invoiced if self.counted_from == "invoice" else delivered
-        return start + timedelta(days=self.days)
+def _ordered(value: Any) -> Any:
+    return {"ordered": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class Purchase(Config):
-    """One order of a list: who sold what to whom, for how much, on which terms."""
+    """One order of a list: who sold what to whom, for how much, on which terms.
+
+    `quantity` may be written as the plain number of records that were ordered.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     seller: str
@@ -66,9 +44,24 @@ class Purchase(Config):
     price: Decimal = Field(ge=0)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     invoiced: date
-    quantity: int | None = Field(None, ge=0)
+    quantity: Annotated[Quantity, BeforeValidator(_ordered)] = Quantity()
     licence: Licence
     guarantees: tuple[Guarantee, ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        expires = self.licence.expires
+        if expires is not None and expires < self.invoiced:
+            raise ValueError(f"the licence expires on {expires}, before the invoice of {self.invoiced}")
+        fields = [guarantee.field for guarantee in self.guarantees]
+        for guarantee in self.guarantees:
+            if fields.count(guarantee.field) > 1:
+                raise ValueError(f"two guarantees are for {guarantee.field}; there can be one")
+            if guarantee.rate is not None and guarantee.rate.currency != self.currency:
+                raise ValueError(
+                    f"the price is in {self.currency}, but the rate for {guarantee.field} in {guarantee.rate.currency}"
+                )
+        return self
 
     @property
     def paid(self) -> Money:

@@ -24,7 +24,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Where everything stands for one seller; `document` is the JSON that INTERFACE promises."""
+    """Where everything stands for one seller; `document` is the JSON that INTERFACE promises.
+
+    `blocked` are promotions that no licence covers any more.
+    """
 
     document: Mapping[str, Any]
     rejected_by_code: Mapping[str, int]
@@ -32,6 +35,7 @@ class Funnel:
     parked: int
     unknown_lookups: int
     checks: tuple[Check, ...]
+    blocked: int = 0
 
 
 def funnel(connection: Connection, seller: str) -> Funnel:
@@ -69,6 +73,7 @@ def funnel(connection: Connection, seller: str) -> Funnel:
         statuses.get("parked", 0),
         unknown_lookups(connection, seller),
         checks,
+        promotions.get("blocked", 0),
     )
 
 

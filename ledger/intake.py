@@ -36,11 +36,10 @@ def register_purchase(
         "currency": currency,
         "terms": dict(terms or {}),
     }
-    row = {"seller": seller, "id": purchase_id, "kind": kind, "registered_at": now, **values}
-    if not add_missing(connection, purchase, [row]):
-        connection.execute(
-            update(purchase).where(purchase.c.seller == seller, purchase.c.id == purchase_id).values(**values)
-        )
+    known = update(purchase).where(purchase.c.seller == seller, purchase.c.id == purchase_id).values(**values)
+    if not connection.execute(known).rowcount:
+        row = {"seller": seller, "id": purchase_id, "kind": kind, "registered_at": now, **values}
+        add_missing(connection, purchase, [row])
 
 
 def receive(

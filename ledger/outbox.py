@@ -1,6 +1,6 @@
 """The outbox: promotions made with their prospects, claimed with a lease, and done only when read back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from leadwright.promotion import PromotionCommand, RowOutcome, RowStatus
+from ledger.bulk import chunked
 from ledger.events import Event, log_events
 from ledger.leases import LEASE, free, release_dead
 from ledger.schema import promotion, prospect
@@ -105,6 +106,37 @@ def refuse(connection: Connection, claimed: Sequence[Claimed], code: str) -> Non
         .where(promotion.c.id.in_([item.id for item in claimed]))
         .values(state="rejected", error=code, lease_owner=None, lease_until=None)
     )
+
+
+def block(
+    connection: Connection, seller: str, claimed: Sequence[Claimed], codes: Mapping[str, str], now: datetime
+) -> None:
+    """Set promotions aside until what stands in their way is gone; `codes` say what it is, by lead."""
+    rows = [{"b_id": item.id, "state": "blocked", "error": codes[item.lead_id]} for item in claimed]
+    _change(connection, [{**row, "lease_owner": None, "lease_until": None, "next_at": None} for row in rows])
+    events = [Event(None, item.lead_id, "promotion_blocked", data={"reason": codes[item.lead_id]}) for item in claimed]
+    log_events(connection, seller, events, now)
+
+
+def blocked(connection: Connection, seller: str, target: str) -> dict[str, str]:
+    """The promotions to `target` that are set aside, with the lead of each."""
+    rows = connection.execute(
+        select(promotion.c.id, prospect.c.lead_id)
+        .join(prospect, prospect.c.id == promotion.c.prospect_id)
+        .where(promotion.c.seller == seller, promotion.c.target == target, promotion.c.state == "blocked")
+        .order_by(promotion.c.id)
+    )
+    return {row.id: row.lead_id for row in rows}
+
+
+def unblock(connection: Connection, ids: Sequence[str]) -> None:
+    """Open promotions again that were set aside."""
+    for part in chunked(ids, 5_000):
+        connection.execute(
+            update(promotion)
+            .where(promotion.c.id.in_(part), promotion.c.state == "blocked")
+            .values(state="pending", error=None)
+        )
 
 
 def record_verified(

@@ -282,7 +282,9 @@ promotion = Table(
     Column("external_key", Text, nullable=False),
     Column("command", Json, nullable=False),
     Column("content_hash", Text, nullable=False),
-    Column("state", Text, nullable=False),  # pending | written | verified | unknown | duplicate_suspected | rejected
+    Column(
+        "state", Text, nullable=False
+    ),  # pending | written | verified | unknown | duplicate_suspected | rejected | blocked
     Column("attempts", Integer, nullable=False),
     Column("refs", Json, nullable=False),
     Column("error", Text),
@@ -333,6 +335,61 @@ event = Table(
     Column("at", Instant, nullable=False),
     Column("no", Integer, nullable=False),  # order among a lead's events
     UniqueConstraint("lead_id", "no"),
+)
+
+purchase_use = Table(
+    "purchase_use",
+    metadata,
+    _seller(),
+    Column("purchase_id", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("product", Text),
+    Column("suppressed_against", Json, nullable=False),
+    Column("used_on", Text, nullable=False),
+    Column("until", Text, nullable=False),  # the last day of the outreach
+    Column("leads", Integer),  # whom it could reach, where that was counted
+    Column("author", Text),
+    Column("recorded_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "purchase_id", "reference"),
+    ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _seller(),
+    Column("purchase_id", Text, nullable=False),
+    Column("delivery_id", Text, ForeignKey("delivery.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("field", Text),  # what it speaks of; null: the whole record
+    Column("kind", Text, nullable=False),  # hard_bounce | soft_bounce | call_result | returned_mail | validation
+    Column("code", Text),
+    Column("at", Text, nullable=False),
+    Column("attempts", Integer),
+    Column("proves", SmallInteger, nullable=False),  # whether its code says that the record failed
+    Column("source_sha256", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
+    Index(None, "seller", "purchase_id", "delivery_id", "seq"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _seller(),
+    Column("purchase_id", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("over", Integer, nullable=False),  # records for which something was claimed
+    Column("amount_micros", BigInteger),
+    Column("currency", Text),
+    Column("submitted_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "purchase_id", "field", "reference"),
+    ForeignKeyConstraint(["seller", "purchase_id"], ["purchase.seller", "purchase.id"]),
 )
 
 arrival = Table(

@@ -35,17 +35,17 @@ def prospects_made(seller: str) -> None:
 def show_receipts(purchase: str, receipts: Sequence[Mapping[str, Any]]) -> None:
     """For each file, what became of its spans and why, and which column holds which field."""
     rows = [{**row, "file": receipt["file"]} for receipt in receipts for row in receipt_rows(receipt)]
-    create_table_artifact(table=rows, key=f"receipt-{_slug(purchase)}", description=f"Receipt of {purchase}")
+    create_table_artifact(table=rows, key=f"receipt-{slug(purchase)}", description=f"Receipt of {purchase}")
     columns = [row for receipt in receipts for row in mapping_rows(receipt)]
     create_table_artifact(
-        table=columns, key=f"mapping-{_slug(purchase)}", description=f"Which column of {purchase} holds which field"
+        table=columns, key=f"mapping-{slug(purchase)}", description=f"Which column of {purchase} holds which field"
     )
 
 
 def show_cards(event: str, receipt: Mapping[str, Any]) -> None:
     """What became of the scans of an event."""
     create_table_artifact(
-        table=card_rows(receipt), key=f"cards-{_slug(event)}", description=f"Cards collected at {event}"
+        table=card_rows(receipt), key=f"cards-{slug(event)}", description=f"Cards collected at {event}"
     )
 
 
@@ -55,18 +55,19 @@ def show_funnel(seller: str) -> None:
         funnel, spend = where_it_stands(place), spend_by_provider(place)
         words = code_words(place, place.seller.language)
     create_markdown_artifact(
-        markdown=funnel_text(seller, funnel), key=f"funnel-{_slug(seller)}", description="From records to prospects"
+        markdown=funnel_text(seller, funnel), key=f"funnel-{slug(seller)}", description="From records to prospects"
     )
     waiting = [{"leads": count, "wait for": WAITING[name]} for name, count in waits(funnel).items()]
-    create_table_artifact(table=waiting, key=f"waiting-{_slug(seller)}", description="What leads wait for")
+    create_table_artifact(table=waiting, key=f"waiting-{slug(seller)}", description="What leads wait for")
     reasons = sorted(funnel.turned_down_by_code.items(), key=lambda item: (-item[1], item[0]))
     create_table_artifact(
         table=[{"leads": count, "reason": code, "in words": words.get(code, "–")} for code, count in reasons],
-        key=f"turned-down-{_slug(seller)}",
+        key=f"turned-down-{slug(seller)}",
         description="Why leads were turned down or put off",
     )
-    create_table_artifact(table=spend, key=f"spend-{_slug(seller)}", description="Questions and spend by provider")
+    create_table_artifact(table=spend, key=f"spend-{slug(seller)}", description="Questions and spend by provider")
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """`text` as Prefect lets keys of artifacts be: small letters, digits and dashes."""
     return "".join(char if char.isalnum() and char.isascii() else "-" for char in text.lower()).strip("-") or "x"

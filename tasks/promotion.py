@@ -5,7 +5,7 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.steps.promoting import open_count, preflight, promote_batch
+from tasks.steps.promoting import look_again_at_blocked, open_count, preflight, promote_batch
 from tasks.steps.workplace import at_work
 
 
@@ -13,6 +13,7 @@ from tasks.steps.workplace import at_work
 def check_crm(seller: str) -> int:
     """How many promotions are open; fails with one line if the CRM cannot take them."""
     with at_work(seller) as place:
+        look_again_at_blocked(place)
         if count := open_count(place):
             preflight(place)
         return count

@@ -11,6 +11,10 @@ from tasks.steps.reporting import WAITING
 
 Story = Mapping[str, Any]
 
+_BLOCKED = {
+    "licence_over": "is not written, since no licence covers the lead any more",
+    "licence_unknown": "is not written before the lead's country, and so whether a licence covers it, is known",
+}
 _TRUTHS = {"T": "holds", "F": "fails", "U": "not known"}
 
 
@@ -151,7 +155,7 @@ def _print_promotions(promotions: Sequence[Story]) -> None:
         show_table("Promotion", ("external key", "to", "state", "verified", "ids there"), rows)
         for item in promotions:
             if item["error"]:
-                show(Text(plain(f"{item['target']}: {item['error']}"), style="red"))
+                show(Text(plain(f"{item['target']}: {_BLOCKED.get(item['error'], item['error'])}"), style="red"))
 
 
 def _total(lookups: Sequence[Story]) -> str:

@@ -69,6 +69,8 @@ def print_funnel(
     waiting = {WAITING[name]: count for name, count in waits(funnel).items() if count}
     _print_counts("Leads that wait", "for", waiting, {})
     _print_counts(_turned_down(document["turned_down"], funnel.parked), "because", funnel.turned_down_by_code, words)
+    if funnel.blocked:
+        show(f"Not promoted, since no licence covers them any more: {funnel.blocked}.")
     show(f"Spent: {_money(document['spend'])}.", _closed(funnel))
     show()
     _print_hints(document, example)

@@ -18,9 +18,9 @@ from leadwright.record import HANDED_BACK
 from leadwright.rejection import words
 from ledger.rejects import Placed
 from ledger.staged import Delivery
+from tasks.steps.leaving import UTF8_MARKED
 from tasks.steps.workplace import Workplace
 
-UTF8_MARKED = Encoding("utf-8", 3)
 Headers = Mapping[int, Placed]
 """The header of each table that has one."""
 

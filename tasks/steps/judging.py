@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -25,7 +25,9 @@ from ledger.decisions import (
     record_decisions,
 )
 from ledger.findings import Snapshot, notes_of, purchases_of, snapshots
-from tasks.steps.licensing import FACT, licence_known
+from ledger.uses import first_responses
+from tasks.steps.licensing import FACT, Holding, country_of, holdings, licence_known
+from tasks.steps.purchasing import refresh_terms
 from tasks.steps.sources import offers
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -54,6 +56,7 @@ class _Story:
 
 def judge_due(place: Workplace, policy: str | None = None) -> dict[str, int]:
     """How many leads were decided, by verdict; all that had to be are."""
+    refresh_terms(place)
     bench = _bench(place, policy)
     ref = bench.compiled.ref
     with place.ledger.database.writing() as connection:
@@ -91,7 +94,7 @@ def _judge_batch(bench: _Bench, after: str, counts: Counter[str]) -> str | None:
         bar(connection, place.seller.id, barred, now)
         open_ = [item for item in due if not item.suppressed]
         ids = [item.lead_id for item in open_]
-        stories = _stories(connection, ids, now)
+        stories = _stories(connection, place.seller.id, ids, now)
         pairs = [(item, _decided(bench, stories[item.lead_id], now)) for item in open_]
         record_decisions(connection, place.seller.id, pairs, now)
     counts.update(made.verdict for _, made in pairs)
@@ -99,18 +102,22 @@ def _judge_batch(bench: _Bench, after: str, counts: Counter[str]) -> str | None:
     return due[-1].lead_id if len(due) == BATCH else None
 
 
-def _stories(connection: Connection, ids: Sequence[str], now: datetime) -> dict[str, _Story]:
+def _stories(connection: Connection, seller: str, ids: Sequence[str], now: datetime) -> dict[str, _Story]:
     known, purchases, notes = snapshots(connection, ids, now), purchases_of(connection, ids), notes_of(connection, ids)
+    held, responses = holdings(connection, seller), first_responses(connection, ids)
     return {
-        lead_id: _Story(_with_licence(known[lead_id], purchases[lead_id], now), purchases[lead_id], notes[lead_id])
+        lead_id: _Story(
+            _with_licence(known[lead_id], [held[row["id"]] for row in purchases[lead_id]], responses.get(lead_id), now),
+            purchases[lead_id],
+            notes[lead_id],
+        )
         for lead_id in ids
     }
 
 
-def _with_licence(snapshot: Snapshot, purchases: Sequence[Mapping[str, Any]], now: datetime) -> Snapshot:
-    if not purchases:
-        return snapshot
-    return replace(snapshot, facts={**snapshot.facts, FACT: licence_known(purchases, now)})
+def _with_licence(snapshot: Snapshot, held: Sequence[Holding], responded: date | None, now: datetime) -> Snapshot:
+    word = licence_known(held, country_of(snapshot), responded, now)
+    return snapshot if word is None else replace(snapshot, facts={**snapshot.facts, FACT: word})
 
 
 def _decided(bench: _Bench, story: _Story, now: datetime) -> Decided:

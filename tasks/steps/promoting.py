@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from leadwright.accounts import account
 from leadwright.errors import WorkError
 from leadwright.ports import Crm
@@ -12,18 +14,25 @@ from leadwright.promotion import RowOutcome, RowStatus, missing, verified
 from leadwright.providers import adapter
 from leadwright.seller import Seller
 from leadwright.settings import Settings
+from ledger.bulk import chunked
 from ledger.keys import barred_among
 from ledger.leases import new_owner
 from ledger.outbox import (
     Claimed,
+    block,
+    blocked,
     claim,
     let_go,
     open_promotions,
     record_outcomes,
     record_verified,
     refuse,
+    unblock,
 )
+from tasks.steps.licensing import without_licence
+from tasks.steps.purchasing import refresh_terms
 from tasks.steps.workplace import Workplace
+from tasks.telling import tell
 
 
 @dataclass
@@ -34,6 +43,7 @@ class Promoted:
     outcomes: dict[str, int] = field(default_factory=dict)
     verified: int = 0
     suppressed: int = 0
+    blocked: int = 0
     differing: dict[str, int] = field(default_factory=dict)
     problem: str | None = None
 
@@ -82,15 +92,46 @@ def promote_batch(place: Workplace, limit: int) -> Promoted:
         tally.claimed = len(claimed)
         barred = barred_among(connection, seller, [item.lead_id for item in claimed])
         refuse(connection, [item for item in claimed if item.lead_id in barred], "suppressed")
-    tally.suppressed = len(barred)
+        tally.suppressed = len(barred)
+        free = [item for item in claimed if item.lead_id not in barred]
+        open_ = _licensed(connection, place, free, tally)
     crm = open_crm(place)
     try:
-        _write_and_verify(place, crm, [item for item in claimed if item.lead_id not in barred], tally)
+        _write_and_verify(place, crm, open_, tally)
     finally:
         crm.close()
         with place.ledger.database.writing() as connection:
             let_go(connection, owner)
     return tally
+
+
+def look_again_at_blocked(place: Workplace) -> int:
+    """How many promotions that no licence covered are open again, since one does now."""
+    refresh_terms(place)
+    opened = 0
+    with place.ledger.database.writing() as connection:
+        waiting = blocked(connection, place.seller.id, place.crm_name)
+        for part in chunked(list(waiting), 5_000):
+            leads = [waiting[promotion] for promotion in part]
+            barred = without_licence(connection, place.seller.id, leads, place.now)
+            free = [promotion for promotion in part if waiting[promotion] not in barred]
+            unblock(connection, free)
+            opened += len(free)
+    return opened
+
+
+def _licensed(
+    connection: Connection, place: Workplace, claimed: Sequence[Claimed], tally: Promoted
+) -> Sequence[Claimed]:
+    """Those of `claimed` that may go to the CRM; a licence may have run out since the lead was decided."""
+    to_write = [item for item in claimed if not item.written]
+    codes = without_licence(connection, place.seller.id, [item.lead_id for item in to_write], place.now)
+    barred = [item for item in to_write if item.lead_id in codes]
+    block(connection, place.seller.id, barred, codes, place.now)
+    tally.blocked = len(barred)
+    if barred:
+        tell("%d prospects are not promoted: no licence covers them", len(barred))
+    return [item for item in claimed if item not in barred]
 
 
 def _write_and_verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], tally: Promoted) -> None:

@@ -1,30 +1,26 @@
 """Handing back what could not become a lead: the rows as the vendor wrote them, each with the reason."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection
 
 from leadwright.errors import InputError, WorkError
-from leadwright.lists.encoding import Encoding
 from ledger.intake import delivery_called
 from ledger.rejects import Placed, deliveries, headers, mended_in, rejected
 from ledger.staged import Delivery
 from tasks.steps.handing_back import (
-    UTF8_MARKED,
     Headers,
     layout_of,
     rejection_told,
     written_objects,
     written_rows,
 )
+from tasks.steps.leaving import check_free, left_at
 from tasks.steps.workplace import Workplace
 
-_Lines = Callable[[], Iterator[str]]
 _Wanted = Callable[[], Iterator[Placed]]
 
 
@@ -62,8 +58,7 @@ def write_rejects(
     Those that were mended since stay out unless they are wanted, too. InputError if the delivery is unknown, or if
     `target` is there and not to be replaced (`force`).
     """
-    if target.exists() and not force:
-        raise InputError(f"{target} is there already; name another file, or replace it with --force")
+    check_free(target, force)
     with place.ledger.database.reading() as connection:
         item = _delivery(connection, place, delivery_id)
 
@@ -100,28 +95,4 @@ def _write(place: Workplace, item: Delivery, target: Path, wanted: _Wanted, know
                 written_objects(wanted(), layout) if layout.dialect is None else written_rows(wanted(), known, layout)
             )
 
-        return _left_at(target, lines, layout.encoding)
-
-
-def _left_at(target: Path, lines: _Lines, encoding: Encoding) -> str:
-    """Leave `lines` at `target`, whole or not at all; in UTF-8 if they cannot be written otherwise."""
-    passing = target.with_name(f".{target.name}.{uuid4().hex[:8]}")
-    try:
-        try:
-            _fill(passing, lines(), encoding)
-        except UnicodeEncodeError:
-            encoding = UTF8_MARKED
-            _fill(passing, lines(), encoding)
-        os.replace(passing, target)
-    except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror}") from None
-    finally:
-        passing.unlink(missing_ok=True)
-    return encoding.codec
-
-
-def _fill(path: Path, lines: Iterator[str], encoding: Encoding) -> None:
-    with path.open("w", encoding=encoding.codec, newline="") as file:
-        if encoding.mark:
-            file.write("\ufeff")
-        file.writelines(lines)
+        return left_at(target, lines, layout.encoding)

@@ -99,4 +99,5 @@ def _steps(funnel: Funnel) -> list[tuple[str, int]]:
         ("– **prospects**", document["prospects"]),
         ("promoted", document["promoted"]),
         ("verified", document["verified"]),
+        *([("blocked: no licence covers them", funnel.blocked)] if funnel.blocked else []),
     ]

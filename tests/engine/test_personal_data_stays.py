@@ -83,6 +83,7 @@ def test_names_addresses_and_numbers_of_leads_are_in_the_ledger_only(
     from flows.promote import promote
     from flows.qualify import qualify
     from flows.record_interviews import record_interviews
+    from flows.scorecard import scorecard
 
     caplog.set_level(logging.DEBUG)
     failures = []
@@ -106,6 +107,7 @@ def test_names_addresses_and_numbers_of_leads_are_in_the_ledger_only(
     attempt(promote, "demo")
     (home / "home" / "crm.db").rmdir()
     attempt(promote, "demo")
+    attempt(scorecard, "demo")
     tell_server_everything()
 
     assert len(failures) == 3, failures

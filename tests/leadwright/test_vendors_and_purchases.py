@@ -1,32 +1,25 @@
-"""Terms of purchases are data: licences end, guarantees run out, profiles map only headers they know."""
+"""Purchases and profiles as companies write them: what cannot be meant is refused with its place."""
 
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from leadwright.config import parse
 from leadwright.errors import InputError
 from leadwright.lists.profiles import load_purchase
-from leadwright.vendor import Guarantee, Licence, LicenceKind, VendorProfile, labels
+from leadwright.vendor import Purchase, Quantity, VendorProfile, labels
 
-
-def test_a_licence_ends_with_its_day_and_with_its_uses() -> None:
-    licence = Licence(kind=LicenceKind.MULTI_USE, uses=2, expires=date(2026, 12, 31), purpose="post")
-
-    assert licence.allows(date(2026, 12, 31), used=1)
-    assert not licence.allows(date(2027, 1, 1), used=1)
-    assert not licence.allows(date(2026, 12, 31), used=2)
-
-
-def test_a_guarantee_runs_from_invoice_or_delivery() -> None:
-    terms = Guarantee(
-        field="person.email", allowed_share=Decimal("0.05"), days=30, evidence=("hard_bounce",), remedy="refund"
-    )
-    later = terms.model_copy(update={"counted_from": "delivery"})
-
-    assert terms.ends(date(2026, 10, 1), date(2026, 10, 5)) == date(2026, 10, 31)
-    assert later.ends(date(2026, 10, 1), date(2026, 10, 5)) == date(2026, 11, 4)
+ORDER = """\
+id: a
+seller: demo
+vendor: v
+price: 12.40
+currency: "EUR"
+invoiced: "2026-10-01"
+"""
+LICENCE = "licence: {kind: unlimited, purpose: any}\n"
+PROMISE = "field: phone, allowed_share: 0.1, days: 30, evidence: [call_result]"
 
 
 def test_headers_are_told_apart_even_against_themselves() -> None:
@@ -61,3 +54,47 @@ def test_prices_are_exact(tmp_path: Path) -> None:
     )
 
     assert load_purchase(tmp_path, "a").paid.micros == 12_400_000
+
+
+@pytest.mark.parametrize(
+    ("terms", "message"),
+    [
+        (
+            "licence: {kind: one_time, uses: 2, purpose: x}",
+            "7:1: licence: a one_time licence is for one use, not for 2",
+        ),
+        ("licence: {kind: unlimited, uses: 2, purpose: x}", "an unlimited licence counts no uses"),
+        ("licence: {kind: one_time, purpose: []}", "licence.purpose: .*at least 1"),
+        ("licence: {kind: one_time, purpose: x, territory: [de]}", r"licence.territory\[0\]"),
+        ('licence: {kind: one_time, purpose: x, expires: "2026-09-01"}', "expires on 2026-09-01, before the invoice"),
+        (LICENCE + "quantity: {orderd: 3}", "quantity.orderd: is not a key"),
+        (LICENCE + "quantity: -3", "quantity: should be greater"),
+        (LICENCE + f"guarantees: [{{{PROMISE}, remedy: gift}}]", r"guarantees\[0\].remedy"),
+        (
+            LICENCE + f'guarantees: [{{{PROMISE}, remedy: refund, rate: {{amount: 1, currency: "GBP"}}}}]',
+            "the price is in EUR, but the rate for phone in GBP",
+        ),
+        (
+            LICENCE + f"guarantees: [{{{PROMISE}, remedy: refund}}, {{{PROMISE}, remedy: replacement}}]",
+            "two guarantees are for phone",
+        ),
+    ],
+)
+def test_terms_that_cannot_be_meant_are_refused(terms: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        parse(ORDER + terms, Purchase, "t.yaml")
+
+
+def test_a_quantity_may_be_the_plain_number_that_was_ordered() -> None:
+    plain = parse(ORDER + LICENCE + "quantity: 400", Purchase, "t.yaml")
+    whole = parse(ORDER + LICENCE + "quantity: {ordered: 400, delivered: 396, billed: 395}", Purchase, "t.yaml")
+
+    assert plain.quantity == Quantity(ordered=400)
+    assert [plain.quantity.sold(7), whole.quantity.sold(7), Quantity().sold(7)] == [400, 395, 7]
+
+
+def test_terms_come_back_from_where_they_are_kept_as_they_went_in() -> None:
+    order = parse(ORDER + LICENCE + f"guarantees: [{{{PROMISE}, remedy: refund}}]", Purchase, "t.yaml")
+
+    assert Purchase.model_validate(order.model_dump(mode="json")) == order
+    assert order.price == Decimal("12.40")

@@ -195,7 +195,7 @@ def test_a_prospect_suppressed_before_promotion_is_not_carried_over(place: Workp
 
 
 def test_a_licence_that_has_run_out_turns_its_leads_down(tmp_path: Path, database_url: str, sandbox: Sandbox) -> None:
-    over = {"kind": "one_time", "expires": "2026-01-01", "purpose": "sales"}
+    over = {"kind": "one_time", "expires": "2026-10-31", "purpose": "sales"}
     settings = company(tmp_path, database_url, sandbox.accounts(), licence=over)
     with at_work("demo", settings) as place:
         take_in(place, tmp_path)
