@@ -195,15 +195,20 @@ def test_a_row_that_begins_like_a_formula_is_written_so_that_no_spreadsheet_runs
 def test_rows_of_workbooks_are_shown_by_their_cells(tmp_path: Path, database_url: str) -> None:
     with bought(tmp_path, database_url, {**EMAILS, "allowed_share": 0}) as place:
         book = Workbook()
-        for cells in (("Firma", "E-Mail"), ("Blatt GmbH", "info@blatt.example"), ("Heft GmbH", "info@heft.example")):
+        for cells in (("Nachname", "Firma", "E-Mail"), ("Ast", "Blatt GmbH", "a@blatt.example")):
             book.active.append(cells)
+        book.active.append(("Bley", "Heft GmbH", "b@heft.example"))
         book.save(tmp_path / "book.xlsx")
         deliver(place, tmp_path / "book.xlsx", "p1")
-        hand_in(place, tmp_path, "type;at;email\nhard_bounce;2026-11-20;info@heft.example\n")
+        hand_in(place, tmp_path, "type;at;email\nhard_bounce;2026-11-20;b@heft.example\n")
         write_claim(place, "p1", tmp_path / "claim.csv")
 
         [row] = written(tmp_path / "claim.csv")
-        assert (row["file"], row["line"], row["row_as_delivered"]) == ("book.xlsx", "3", "Heft GmbH;info@heft.example")
+        assert (row["file"], row["line"], row["row_as_delivered"]) == (
+            "book.xlsx",
+            "3",
+            "Bley;Heft GmbH;b@heft.example",
+        )
 
 
 def test_a_late_claim_is_written_and_says_so(tmp_path: Path, database_url: str) -> None:

@@ -30,7 +30,7 @@ NORD = (
     + """\
 Alpha GmbH;Ada;Alt;ada@alpha.example;0151 23456701;DE;
 Beta GmbH;Ben;Bach;ben@beta.example;0151 23456702;DE;ja
-Gamma GmbH;Gus;Graf;gus at gamma;12;DE;nein
+Gamma GmbH;Gus;Graf;gus at gamma;12;DE;
 Alpha GmbH;Ada;Alt;ada@alpha.example;0151 23456701;DE;
 ;;;;;;
 zu;kurz
@@ -82,7 +82,7 @@ def test_records_and_rates_are_those_of_the_list(tmp_path: Path, database_url: s
         assert counted(first["rates"]["phone_invalid"]) == (1, 4, "phones")
         assert counted(first["rates"]["do_not_call"]) == (1, 3, "accepted")
         assert counted(first["coverage"]["person.email"]) == (2, 3, "accepted")
-        assert counted(first["consent"]["consent.do_not_call"]) == (2, 3, "accepted")
+        assert counted(first["consent"]["consent.do_not_call"]) == (1, 3, "accepted")
         assert {item["code"]: item["n"] for item in first["rejects"]} == {"width_short": 1, "nobody_named": 1}
         assert first["cost_per"] == {"delivered": "16.67", "accepted": "33.33", "new": "33.33", "promoted": None}
 
