@@ -20,6 +20,20 @@ def first_holders(connection: Connection, hashes: Iterable[int]) -> dict[int, in
     return found
 
 
+def leads_numbered(connection: Connection, seller: str, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, str]]:
+    """Number, id, and stored fields and sources of each of these leads, held until the transaction ends."""
+    columns = "SELECT no, id, fields, sources FROM lead WHERE"
+    for part in chunked(numbers, _MOST):
+        if connection.dialect.name == "sqlite":
+            # By their numbers: the plus keeps SQLite from looking through all leads of the seller instead.
+            statement = f"{columns} no IN (SELECT value FROM json_each(?)) AND +seller = ?"
+            rows = connection.exec_driver_sql(statement, (orjson.dumps(part).decode(), seller))
+        else:
+            statement = f"{columns} seller = %s AND no = ANY(%s) ORDER BY id FOR UPDATE"
+            rows = connection.exec_driver_sql(statement, (seller, list(part)))
+        yield from map(tuple, rows)
+
+
 def add_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """Let leads be found: `pairs` of a hash and a lead's number; what is known already stays."""
     append_missing(connection, lead_key, ("hash", "lead_no"), sorted(pairs, key=lambda pair: float(pair[0])))
@@ -51,10 +65,8 @@ def barred_leads(seller: str) -> Select[tuple[str]]:
     """The leads of whom an address or number is suppressed."""
     same = lead_key.c.hash == suppression.c.hash
     numbers = select(lead_key.c.lead_no).select_from(suppression.join(lead_key, same))
-    # By way of the suppressed: they are few, and keys are found by hash alone.
-    return select(lead.c.id).where(
-        lead.c.seller == seller, lead.c.no.in_(numbers.where(suppression.c.seller == seller))
-    )
+    # By way of the suppressed: they are few, and their hashes are the seller's own, so that no lead is another's.
+    return select(lead.c.id).where(lead.c.no.in_(numbers.where(suppression.c.seller == seller)))
 
 
 def barred_among(connection: Connection, seller: str, lead_ids: Sequence[str]) -> set[str]:

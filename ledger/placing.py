@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from ledger.bulk import append_rows, chunked
 from ledger.columns import instant_text, json_text
-from ledger.keys import add_keys, first_holders
+from ledger.keys import add_keys, first_holders, leads_numbered
 from ledger.schema import delivery, lead, record
 from ledger.staged import Delivery, Fields, Staged
 
@@ -105,16 +105,9 @@ class Placing:
 
     def _recall(self, keys: set[int]) -> None:
         self._holders = first_holders(self._connection, keys)
-        for part in chunked(sorted(set(self._holders.values())), 5_000):
-            rows = self._connection.execute(
-                select(lead.c.no, lead.c.id, lead.c.fields, lead.c.sources)
-                .where(lead.c.no.in_(part), lead.c.seller == self._item.seller)
-                .order_by(lead.c.id)
-                .with_for_update()
-            )
-            self._leads.update(
-                {row.no: _Lead(row.id, json_text(row.fields), row.sources, is_new=False) for row in rows}
-            )
+        numbers = sorted(set(self._holders.values()))
+        for number, id_, fields, sources in leads_numbered(self._connection, self._item.seller, numbers):
+            self._leads[number] = _Lead(id_, fields, orjson.loads(sources), is_new=False)
         self._taken.update(self._already_taken())
 
     def _already_taken(self) -> Iterator[int]:
