@@ -128,6 +128,14 @@ def note_layout(connection: Connection, delivery_id: str, **values: Any) -> None
     connection.execute(update(delivery).where(delivery.c.id == delivery_id).values(**values))
 
 
+def begun_with(connection: Connection, delivery_id: str) -> dict[str, Any] | None:
+    """How a delivery is read of which a part is stored already; None where nothing is stored yet."""
+    layout: dict[str, Any] | None = connection.scalar(
+        select(delivery.c.layout).where(delivery.c.id == delivery_id, delivery.c.next_seq > 0)
+    )
+    return layout
+
+
 def store_chunk(
     connection: Connection,
     item: Delivery,

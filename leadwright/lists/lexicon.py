@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import product
 from typing import NamedTuple
@@ -170,8 +171,18 @@ class _Lexicon:
 
 
 @cache
+def fingerprint() -> str:
+    """What sets this lexicon apart from others, as other versions may have."""
+    return sha256(_text().encode()).hexdigest()[:12]
+
+
+def _text() -> str:
+    return files(__package__).joinpath("lexicon.yaml").read_text("utf-8")
+
+
+@cache
 def _lexicon() -> _Lexicon:
-    text = files(__package__).joinpath("lexicon.yaml").read_text("utf-8")
+    text = _text()
     # The loader written in C, where there is one, takes a tenth of the time.
     listed = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return _Lexicon(listed, listed["noise"])

@@ -7,7 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from leadwright import __version__
 from leadwright.lead import is_contactable
+from leadwright.lists.lexicon import fingerprint
 from leadwright.lists.mapping import ColumnMap, Mapper, map_columns, mapper
 from leadwright.lists.opening import Listing
 from leadwright.lists.profiles import recognise
@@ -43,6 +45,7 @@ class Order:
         return self.share == 0
 
 
+MAPPING_VERSION = 2
 SHARE = 2_500
 """Rows that one share holds before the next share's turn."""
 
@@ -97,6 +100,7 @@ class Preparing:
             "format": file.format.value,
             "encoding": file.encoding.codec if file.encoding else None,
             "profile": self.profile.model_dump(mode="json") if self.profile else None,
+            "version": f"{__version__}/{MAPPING_VERSION}/{fingerprint()}",
         }
 
     def receipt(self) -> dict[str, Any]:

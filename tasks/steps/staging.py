@@ -1,15 +1,19 @@
 """From a received list to records and leads: read, map, normalise, and commit in chunks that a killed run resumes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from leadwright.errors import WorkError
 from leadwright.lists.members import Member, unpacked
 from leadwright.lists.profiles import load_profiles
 from leadwright.matching import compatible
+from leadwright.profile import VendorProfile
 from leadwright.vendor import Purchase
 from ledger.files import Kept, identified
 from ledger.intake import (
+    begun_with,
     close,
     delivery_called,
     known_delivery,
@@ -31,7 +35,6 @@ from tasks.telling import tell
 
 CHUNK = 50_000
 """Records a transaction: keys are stored in order of their hashes, so that larger chunks touch fewer pages."""
-MAPPING_VERSION = "2"
 Progress = Callable[[int, float | None], None]
 _GIVEN = ("accepted", "repaired")
 
@@ -91,15 +94,16 @@ def take_in_list(
     """
     with place.ledger.database.reading() as connection:
         item = delivery_called(connection, place.seller.id, delivery_id)
-        vendor = vendor_of(connection, item)
+        vendor, begun = vendor_of(connection, item), begun_with(connection, item.id)
     if item.receipt is not None:
         tell("%s was taken in before: nothing changed", item.name)
         return {**item.receipt, "again": True}
     with (
         seldom_collecting(),
         place.ledger.files.local(item.sha256, item.name) as path,
-        prepared(order_of(place, path, vendor, item.purchase_id)) as reading,
+        prepared(_continued(order_of(place, path, vendor, item.purchase_id), begun)) as reading,
     ):
+        _check_version(item, reading.layout(), begun)
         receipt = _stored(place, item, reading, chunk, told)
     receipt["changes"] = delivered_again(place, item, receipt, chunk)
     with place.ledger.database.writing() as connection:
@@ -115,11 +119,24 @@ def order_of(place: Workplace, path: Path, vendor: str | None, purchase_id: str)
     return Order(path, profiles, vendor, vendor or purchase_id, place.seller.id, place.ledger.pepper)
 
 
+def _continued(order: Order, begun: Mapping[str, Any] | None) -> Order:
+    """The order for a list of which a part is stored: by the profile of then, whatever has become of it."""
+    if begun is None or "version" not in begun:
+        return order
+    profile = begun["profile"]
+    return replace(order, profiles=(VendorProfile.model_validate(profile),) if profile else ())
+
+
+def _check_version(item: Delivery, layout: Mapping[str, Any], begun: Mapping[str, Any] | None) -> None:
+    if begun is not None and begun.get("version") != layout["version"]:
+        told = f"{item.name} was begun by another version of leadwright, which may have read it otherwise"
+        raise WorkError(f"{told}; take it back with `leadwright undo {item.id}` and take it in again")
+
+
 def _stored(
     place: Workplace, item: Delivery, reading: Preparing | Beside, size: int, told: Progress | None
 ) -> dict[str, Any]:
     layout, lineage = reading.layout(), Lineage(place)
-    profile = layout["profile"]
     with place.ledger.database.writing() as connection:
         note_layout(
             connection,
@@ -127,9 +144,7 @@ def _stored(
             format=layout["format"],
             encoding=layout["encoding"],
             layout=layout,
-            mapping_version=f"{MAPPING_VERSION}/{profile['vendor']}-{profile['version']}"
-            if profile
-            else MAPPING_VERSION,
+            mapping_version=layout["version"],
         )
     for chunk in map(lineage.traced, reading.chunks(size)):
         done = chunk[-1].seq + 1
