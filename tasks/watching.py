@@ -34,8 +34,8 @@ def take_in_file(inbox: str, path: str, stamp: str) -> dict[str, Any]:
     configured = load_inbox(Settings.read().config, inbox)
     with at_work(configured.seller) as place:
         done = take_arrival(place, configured, path, stamp, told=shown_progress)
-    if done["delivery"]:
-        delivery_closed(done["delivery"], configured.seller)
+    for delivery in done["deliveries"]:
+        delivery_closed(delivery, configured.seller)
     return done
 
 
@@ -46,7 +46,7 @@ def show_arrivals(inbox: str, files: list[dict[str, Any]]) -> dict[str, Any]:
             "file": file["file"],
             "purchase": file["purchase"] or "–",
             "state": file["state"].replace("_", " "),
-            "delivery": file.get("delivery") or "–",
+            "delivery": " ".join(file.get("deliveries", ())) or "–",
             "because": file.get("reason") or "–",
         }
         for file in files

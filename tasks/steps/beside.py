@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import cycle
@@ -29,7 +29,7 @@ MOST_WORKERS = 3
 _AHEAD = 16
 """Chunks that may wait to be stored; more would only take memory."""
 _SIZE = struct.Struct(">Q")
-_Messages = Iterator[tuple[str, Any]]
+_Messages = Generator[tuple[str, Any], None, None]
 _OPENED, _ROWS, _DONE, _WRONG = "opened", "rows", "done", "wrong"
 
 
@@ -100,10 +100,12 @@ def _worker(order: Order) -> Iterator[_Messages]:
         assert process.stdin is not None
         assert process.stdout is not None
         _send(process.stdin, pickle.dumps((os.getpid(), order)))
+        messages = _received(process.stdout)
         try:
-            yield _received(process.stdout)
+            yield messages
         finally:
             process.kill()
+            messages.close()
 
 
 def _started() -> "subprocess.Popen[bytes]":
@@ -125,17 +127,26 @@ def _received(stream: IO[bytes]) -> _Messages:
         queue.put(None)
 
     threading.Thread(target=take, daemon=True).start()
-    while True:
-        message = queue.get()
-        if message is None:
-            raise WorkError("the process that reads the list has ended; run it again, and it goes on from there")
-        kind, content = marshal.loads(message)
-        if kind == _WRONG:
-            is_input, text = content
-            raise (InputError if is_input else WorkError)(text)
-        yield kind, content
-        if kind == _DONE:
-            return
+    try:
+        while True:
+            kind, content = _told(queue.get())
+            yield kind, content
+            if kind == _DONE:
+                return
+    finally:
+        # Whoever reads no further must not leave the thread waiting for room.
+        while queue.full():
+            queue.get()
+
+
+def _told(message: bytes | None) -> tuple[str, Any]:
+    if message is None:
+        raise WorkError("the process that reads the list has ended; run it again, and it goes on from there")
+    kind, content = marshal.loads(message)
+    if kind == _WRONG:
+        is_input, text = content
+        raise (InputError if is_input else WorkError)(text)
+    return kind, content
 
 
 def _send(stream: IO[bytes], message: bytes) -> None:

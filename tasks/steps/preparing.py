@@ -22,6 +22,9 @@ from ledger.columns import json_text
 from ledger.staged import Staged, kind_of_lead, stored_json
 from tasks.steps.lineage import Marks
 
+MAPPING_VERSION = 2
+SHARE = 2_500
+"""Rows that one share holds before the next share's turn."""
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 _REJECTED = Disposition.REJECTED.value
 
@@ -45,17 +48,11 @@ class Order:
         return self.share == 0
 
 
-MAPPING_VERSION = 2
-SHARE = 2_500
-"""Rows that one share holds before the next share's turn."""
-
-
 class Preparing:
     """One pass over a list; its receipt grows with the rows that are given out.
 
-    All shares of a list read all of it, which is quick, and each prepares the rows of its turns.
-
-    With `whole`, every row brings its cells along, even where they could be read again from its bytes.
+    All shares of a list read all of it, which is quick, and each prepares the rows of its turns. With `whole`, every row
+    brings its cells along, even where they could be read again from its bytes.
     """
 
     def __init__(self, order: Order, whole: bool = False) -> None:

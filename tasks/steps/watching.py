@@ -1,7 +1,8 @@
 """Watching an inbox: what has arrived, what may be taken in, and taking one file in, once, whoever else looks."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -93,20 +94,23 @@ class _Taking:
             if copy is None or self.store.stamp(self.path) != self.stamp:
                 return _said(self.inbox, self.path, Unready.BEING_WRITTEN)
             try:
-                receipt = self._taken_in(copy)
+                receipts = self._taken_in(copy)
             except InputError as error:
                 return self._set_aside("empty" if copy.stat().st_size == 0 else "unreadable", _plain(error, copy))
             except WorkError as error:
                 return _said(self.inbox, self.path, "failed", reason=_plain(error, copy))
-        self._settle("taken", delivery_id=receipt["delivery"])
+        self._settle("taken", delivery_id=" ".join(receipt["delivery"] for receipt in receipts))
         if self.inbox.done == "move":
             self.store.put_away(self.path, self.stamp)
-        return _said(self.inbox, self.path, "taken", receipt=receipt)
+        return _said(self.inbox, self.path, "taken", receipts=receipts)
 
-    def _taken_in(self, copy: Path) -> dict[str, Any]:
+    def _taken_in(self, copy: Path) -> list[dict[str, Any]]:
+        """The receipts of the lists in a file: one, or in an archive several."""
         purchase = self.inbox.purchase_of(self.path) or ""
-        (delivery,) = receive_files(self.place, [copy], purchase)
-        return take_in_list(self.place, delivery, told=self._heard(self.told(delivery) if self.told else None))
+        return [
+            take_in_list(self.place, delivery, told=self._heard(self.told(delivery) if self.told else None))
+            for delivery in receive_files(self.place, [copy], purchase)
+        ]
 
     def _heard(self, told: Progress | None) -> Progress:
         """What passes progress on, and keeps others off for as long as there is some."""
@@ -184,7 +188,7 @@ def _said(
     state: str,
     code: str | None = None,
     reason: str | None = None,
-    receipt: dict[str, Any] | None = None,
+    receipts: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     return {
         "file": path,
@@ -192,7 +196,7 @@ def _said(
         "state": str(state),
         "code": code,
         "reason": reason,
-        "delivery": receipt["delivery"] if receipt else None,
-        "again": receipt["again"] if receipt else False,
-        "dispositions": receipt["dispositions"] if receipt else {},
+        "deliveries": [receipt["delivery"] for receipt in receipts],
+        "again": bool(receipts) and all(receipt["again"] for receipt in receipts),
+        "dispositions": dict(sum((Counter(receipt["dispositions"]) for receipt in receipts), Counter())),
     }

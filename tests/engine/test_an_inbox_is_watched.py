@@ -60,7 +60,7 @@ def test_one_file_that_fails_does_not_keep_the_others_out(prefect_harness: str, 
     (look,) = watch()
     assert {file["state"] for file in look["files"]} == {"taken"}
     with at_work("demo") as place:
-        delivery = next(file["delivery"] for file in look["files"] if file["file"] == "p1/a.csv")
+        delivery = next(file["deliveries"][0] for file in look["files"] if file["file"] == "p1/a.csv")
         undo(place, delivery)
         with place.ledger.database.writing() as connection:
             connection.exec_driver_sql(f"UPDATE delivery SET state = 'undoing' WHERE id = '{delivery}'")

@@ -4,9 +4,11 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import fsspec
 import pytest
@@ -97,6 +99,19 @@ def test_a_file_that_stays_as_it_is_is_taken_in_and_put_away(place: Workplace, s
     assert where_it_stands(place).document["deliveries"] == 1
 
 
+def test_each_list_in_an_archive_is_taken_in(place: Workplace, store: Store, clock: HandClock) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", CONTENT)
+        archive.writestr("b.csv", CONTENT.replace(b"Boll", b"Moll"))
+    store.leave("p1/both.zip", packed.getvalue())
+    (done,) = settled(place, store, clock)
+
+    assert (done["state"], len(done["deliveries"])) == ("taken", 2)
+    assert done["dispositions"]["structural"] == 2
+    assert where_it_stands(place).document["deliveries"] == 2
+
+
 def test_a_file_that_is_still_being_written_is_left_alone(place: Workplace, store: Store, clock: HandClock) -> None:
     for size in range(1, 4):
         store.leave("p1/list.csv", CONTENT[: 50 * size])
@@ -162,7 +177,7 @@ def test_the_same_bytes_under_another_name_are_taken_in_once(place: Workplace, s
     store.leave("p1/list.csv")
     again = settled(place, store, clock)
 
-    assert [(file["delivery"], file["again"]) for file in again] == [(first["delivery"], True)] * 2
+    assert [(file["deliveries"], file["again"]) for file in again] == [(first["deliveries"], True)] * 2
     assert where_it_stands(place).document["deliveries"] == 1
     names = store.files()
     assert len(names) == 3
@@ -276,7 +291,7 @@ def test_killed_before_the_file_was_put_away_the_next_look_does_that(
     store.fs.mv(f"{store.root}/done/p1/list.csv", f"{store.root}/p1/list.csv")
     stamp = look_stamp(place, store)
     with place.ledger.database.writing() as connection:
-        connection.execute(arrival.update().values(state="taken", stamp=stamp, delivery_id=done["delivery"]))
+        connection.execute(arrival.update().values(state="taken", stamp=stamp, delivery_id=done["deliveries"][0]))
 
     assert looked(place, store) == ([], {})
     assert store.files() == ["done/p1/list.csv"]
@@ -305,7 +320,7 @@ def test_killed_between_taking_in_and_writing_down_the_file_is_found_taken_in(
     (done,) = taken(place, store)
 
     assert done["dispositions"] == {"accepted": 4, "duplicate": 1, "rejected": 1, "structural": 1}
-    assert take_in_list(place, done["delivery"])["again"] is True
+    assert take_in_list(place, done["deliveries"][0])["again"] is True
     assert where_it_stands(place).document["closed"] is True
 
 
