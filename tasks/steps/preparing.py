@@ -51,7 +51,7 @@ class Order:
 class Preparing:
     """One pass over a list; its receipt grows with the rows that are given out.
 
-    All shares of a list read all of it, which is quick, and each prepares the rows of its turns. With `whole`, every row
+    All shares of a list read all of it, which is quick, and each prepares the rows of its turns. With `whole`, each row
     brings its cells along, even where they could be read again from its bytes.
     """
 
