@@ -178,6 +178,9 @@ def _work(source: IO[bytes], target: IO[bytes]) -> None:
             for chunk in preparing.chunks(SHARE):
                 _tell(target, _ROWS, [tuple(row) for row in chunk])
             _tell(target, _DONE, {**preparing.receipt(), "share": order.share})
+    except BrokenPipeError:
+        # Nobody listens any more; there is nothing left to do, or to say.
+        os._exit(1)
     except LeadwrightError as error:
         _tell(target, _WRONG, (isinstance(error, InputError), str(error)))
     except Exception as error:
