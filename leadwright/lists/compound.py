@@ -27,7 +27,7 @@ class Content(NamedTuple):
 
 def content(source: Source, name: str) -> Content:
     """The workbook in the compound file called `name`; raises InputError if there is none."""
-    from olefile import OleFileIO  # type: ignore[import-untyped]
+    from olefile import OleFileIO
 
     try:
         with OleFileIO(source) as compound:

@@ -49,8 +49,8 @@ def refusal(name: str, kind: str) -> str:
 
 
 def _office_file(file: Any) -> Any:
-    from msoffcrypto import OfficeFile  # type: ignore[import-untyped]
-    from msoffcrypto.exceptions import FileFormatError  # type: ignore[import-untyped]
+    from msoffcrypto import OfficeFile
+    from msoffcrypto.exceptions import FileFormatError
 
     try:
         return OfficeFile(file)

@@ -56,7 +56,7 @@ def _judged(cells: tuple[str, ...]) -> tuple[Disposition, str | None, tuple[str,
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
     try:
-        from pyarrow.parquet import ParquetFile  # type: ignore[import-untyped]
+        from pyarrow.parquet import ParquetFile
     except ImportError:
         raise InputError(f"{path.name} is a Parquet file; to read it, install leadwright[parquet]") from None
     with _told(path):
@@ -68,7 +68,7 @@ def _opened(path: Path) -> Iterator[Any]:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    from pyarrow import ArrowException  # type: ignore[import-untyped]
+    from pyarrow import ArrowException
 
     try:
         yield
@@ -111,7 +111,7 @@ def _rows(path: Path, file: Any, width: int) -> Iterator[tuple[str, ...]]:
 
 def _flattened(table: Any) -> Any:
     """The table with the fields of its records as columns of their own."""
-    from pyarrow.types import is_struct  # type: ignore[import-untyped]
+    from pyarrow.types import is_struct
 
     for _ in range(_DEEPEST):
         if not any(is_struct(field.type) for field in table.schema):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import Connection
 
 from leadwright import config
 from leadwright.errors import InputError
@@ -53,6 +54,23 @@ def _as_kept(purchase_id: str, terms: Mapping[str, Any]) -> Purchase:
         ) from None
 
 
+def keep_terms(connection: Connection, place: Workplace, purchase: Purchase) -> dict[str, Any]:
+    """The terms of a purchase as the ledger keeps them from now on."""
+    terms = purchase.model_dump(mode="json")
+    register_purchase(
+        connection,
+        place.seller.id,
+        purchase.id,
+        "list",
+        place.now,
+        vendor=purchase.vendor,
+        price_micros=purchase.paid.micros,
+        currency=purchase.currency,
+        terms=terms,
+    )
+    return terms
+
+
 def refresh_terms(place: Workplace) -> None:
     """Let the ledger know of purchases whose terms were changed since they were taken in, and decide their leads anew.
 
@@ -66,18 +84,7 @@ def refresh_terms(place: Workplace) -> None:
         if purchase.model_dump(mode="json") != kept[purchase.id]["terms"]
     ]
     for purchase in changed:
-        terms = purchase.model_dump(mode="json")
         with place.ledger.database.writing() as connection:
-            register_purchase(
-                connection,
-                place.seller.id,
-                purchase.id,
-                "list",
-                place.now,
-                vendor=purchase.vendor,
-                price_micros=purchase.paid.micros,
-                currency=purchase.currency,
-                terms=terms,
-            )
+            terms = keep_terms(connection, place, purchase)
             if terms["licence"] != kept[purchase.id]["terms"].get("licence"):
                 decide_again(connection, place.seller.id, purchase.id)

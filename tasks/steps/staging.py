@@ -19,7 +19,6 @@ from ledger.intake import (
     known_delivery,
     note_layout,
     receive,
-    register_purchase,
     store_chunk,
 )
 from ledger.redelivery import vendor_of
@@ -28,6 +27,7 @@ from tasks.steps.beside import Beside, prepared
 from tasks.steps.checks import check_member, checked_purchase
 from tasks.steps.lineage import Lineage
 from tasks.steps.preparing import Order, Preparing
+from tasks.steps.purchasing import keep_terms
 from tasks.steps.redelivering import delivered_again
 from tasks.steps.workers import seldom_collecting
 from tasks.steps.workplace import Workplace
@@ -69,17 +69,7 @@ def _known(place: Workplace, member: Member, purchase_id: str) -> tuple[Kept, st
 def _received(place: Workplace, member: Member, identity: Kept, purchase: Purchase) -> str:
     kept = place.ledger.files.keep(member.path, identity)
     with place.ledger.database.writing() as connection:
-        register_purchase(
-            connection,
-            place.seller.id,
-            purchase.id,
-            "list",
-            place.now,
-            vendor=purchase.vendor,
-            price_micros=purchase.paid.micros,
-            currency=purchase.currency,
-            terms=purchase.model_dump(mode="json"),
-        )
+        keep_terms(connection, place, purchase)
         item = receive(connection, place.seller.id, purchase.id, member.name, kept.sha256, kept.bytes, place.now)
     return item.id
 

@@ -373,7 +373,7 @@ def test_of_a_truncated_workbook_all_is_read_or_nothing(tmp_path: Path, suffix: 
 
 
 def locked(path: Path, key: str) -> Path:
-    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+    from msoffcrypto.format.ooxml import OOXMLFile
 
     # A workbook of less than 4 KB is written wrong by the library that locks it.
     long = "".join(sha256(bytes([n])).hexdigest() for n in range(200))
