@@ -145,13 +145,14 @@ def store_chunk(
 ) -> None:
     """Commit the next stretch of records with their leads; does nothing if it is committed already."""
     exclusively(connection, "leads", item.seller)
-    at = connection.scalar(
-        select(delivery.c.next_seq).where(delivery.c.id == item.id, delivery.c.state == "open").with_for_update()
-    )
-    if at is None:
-        raise WorkError(f"the delivery {item.id} is not open any more; nothing is stored of it")
+    at, state = connection.execute(
+        select(delivery.c.next_seq, delivery.c.state).where(delivery.c.id == item.id).with_for_update()
+    ).one()
     staged = [row for row in staged if row.seq >= at]
+    if state not in ("open", "closed") or (staged and state == "closed"):
+        raise WorkError(f"the delivery {item.id} is not open any more; nothing is stored of it")
     if not staged:
+        # Committed before, perhaps by another worker, which may have closed the delivery since.
         return
     Placing(connection, item, compatible, now).place(staged)
     connection.execute(update(delivery).where(delivery.c.id == item.id).values(next_seq=staged[-1].seq + 1))

@@ -61,6 +61,20 @@ def test_a_chunk_that_is_committed_already_is_not_stored_again(ledger: Ledger) -
     assert count(ledger, lead) == 2
 
 
+def test_whoever_takes_the_same_list_in_beside_another_and_comes_last_changes_nothing(ledger: Ledger) -> None:
+    rows = [person(0, "Kühn"), person(1, "Lang")]
+    item, receipt = take_in(ledger, rows), {"spans": 2, "tiles": True}
+    with ledger.database.writing() as connection:
+        first = close(connection, item, receipt, ledger.clock.now())
+    with ledger.database.writing() as connection:
+        store_chunk(connection, item, rows, agree, ledger.clock.now())
+        assert close(connection, item, receipt, ledger.clock.now()) == first
+
+    assert count(ledger, record) == 2
+    with pytest.raises(WorkError, match="not open any more"), ledger.database.writing() as connection:
+        store_chunk(connection, item, [person(2, "Adler")], agree, ledger.clock.now())
+
+
 def test_the_same_content_under_the_same_purchase_is_the_same_delivery(ledger: Ledger) -> None:
     item = take_in(ledger, [person(0, "Kühn")])
     now = ledger.clock.now()
