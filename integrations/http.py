@@ -4,13 +4,14 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from integrations.breaker import Breaker
 from integrations.pacing import Turns
 from integrations.transport import Lost, Transport
 from integrations.waiting import pause_asked_for
-from leadwright.asking import Clock, Rate, Reply, SystemClock
+from leadwright.asking import Clock, Rate, RateScope, Reply, SystemClock
 from leadwright.errors import Billed, ErrorKind, ProviderError, Scope
 
 
@@ -31,6 +32,14 @@ def refused_for_now(reply: Reply) -> bool:
     return reply.status in (429, 503)
 
 
+@dataclass(frozen=True)
+class _Lane:
+    """A part of a provider that keeps a pace and fails on its own."""
+
+    turns: Turns
+    breaker: Breaker
+
+
 class Http:
     """Sends to one account of one provider, under `base_url` and nowhere else."""
 
@@ -42,16 +51,19 @@ class Http:
         *,
         patience: Patience | None = None,
         throttled: Callable[[Reply], bool] = refused_for_now,
-        breaker: Breaker | None = None,
+        breaker: Callable[[], Breaker] = Breaker,
         clock: Clock | None = None,
     ) -> None:
         self._provider = provider
         self._base_url = base_url.rstrip("/")
         self._patience = patience or Patience()
         self._throttled = throttled
-        self._breaker = breaker or Breaker()
+        self._breaker = breaker
         self._clock = clock or SystemClock()
-        self._turns = Turns(rates)
+        self._turns = Turns([rate for rate in rates if rate.scope is not RateScope.LANE])
+        self._lane_rates = [rate for rate in rates if rate.scope is RateScope.LANE]
+        self._lanes: dict[str, _Lane] = {}
+        self._lock = Lock()
         self._transport = Transport(self._patience.connect, self._patience.max_bytes)
 
     def __repr__(self) -> str:
@@ -72,15 +84,17 @@ class Http:
         basic_auth: tuple[str, str] | None = None,
         safe_to_repeat: bool = False,
         deadline: float | None = None,
+        lane: str = "",
     ) -> Reply:
         """The answer of any status; ProviderError where there is none.
 
         What certainly did nothing (no connection, an explicit "later") is sent again; what may have been done only
-        with `safe_to_repeat`. `deadline` is in seconds of `time.monotonic`.
+        with `safe_to_repeat`. `deadline` is in seconds of `time.monotonic`. Each `lane` has a pace and a breaker of its
+        own, so that one part of a provider can fail without the others.
         """
         call = {"method": method, "url": self._url(path), "params": params, "json": json}
         call |= {"headers": headers, "auth": basic_auth}
-        answer = self._answer(call, safe_to_repeat, deadline)
+        answer = self._answer(call, safe_to_repeat, deadline, self._lane(lane))
         if isinstance(answer, Lost):
             raise self._error(answer.kind, answer.message, scope=answer.scope, billed=answer.billed)
         if 300 <= answer.status < 400:
@@ -88,55 +102,62 @@ class Http:
             raise self._error(ErrorKind.CONTRACT_BROKEN, message, scope=Scope.PROVIDER, billed=Billed.UNKNOWN)
         return answer
 
-    def _answer(self, call: Mapping[str, Any], safe_to_repeat: bool, deadline: float | None) -> Reply | Lost:
-        self._wait_for_a_turn(deadline)
-        answer = self._once(call, deadline)
+    def _answer(
+        self, call: Mapping[str, Any], safe_to_repeat: bool, deadline: float | None, lane: _Lane
+    ) -> Reply | Lost:
+        self._wait_for_a_turn(deadline, lane)
+        answer = self._once(call, deadline, lane)
         perhaps_done = None
         for attempt in range(1, self._patience.tries):
             if not (self._did_nothing(answer) or (safe_to_repeat and self._may_be_done(answer))):
                 break
-            if not self._comes_up_again(answer, attempt, deadline):
+            if not self._comes_up_again(answer, attempt, deadline, lane):
                 break
             # A later refusal does not undo what an earlier try may have bought.
             perhaps_done = perhaps_done or (answer if self._may_be_done(answer) else None)
-            answer = self._once(call, deadline)
+            answer = self._once(call, deadline, lane)
         return perhaps_done if perhaps_done and self._did_nothing(answer) else answer
 
-    def _comes_up_again(self, answer: Reply | Lost, attempt: int, deadline: float | None) -> bool:
+    def _comes_up_again(self, answer: Reply | Lost, attempt: int, deadline: float | None, lane: _Lane) -> bool:
         asked = pause_asked_for(answer.headers, self._clock.now()) if isinstance(answer, Reply) else None
         pause = random.uniform(0.5, 1.0) * self._patience.backoff * 2 ** (attempt - 1) + (asked or 0.0)
         if pause >= _left(deadline, self._patience.turn):
             return False
         time.sleep(pause)
         try:
-            self._wait_for_a_turn(deadline)
+            self._wait_for_a_turn(deadline, lane)
         except ProviderError:
             return False
         return True
 
-    def _wait_for_a_turn(self, deadline: float | None) -> None:
-        patience = _left(deadline, self._patience.turn)
-        if patience <= 0:
-            raise self._error(ErrorKind.TIMEOUT, "no time left to ask")
-        if (wait := self._turns.take(patience)) is not None:
-            raise self._error(
-                ErrorKind.RATE_LIMITED, "its rate leaves no turn in time", Scope.PROVIDER, retry_after=wait
-            )
-        if (wait := self._breaker.wait()) is not None:
+    def _lane(self, name: str) -> _Lane:
+        with self._lock:
+            return self._lanes.setdefault(name, _Lane(Turns(self._lane_rates), self._breaker()))
+
+    def _wait_for_a_turn(self, deadline: float | None, lane: _Lane) -> None:
+        for turns in (lane.turns, self._turns):
+            patience = _left(deadline, self._patience.turn)
+            if patience <= 0:
+                raise self._error(ErrorKind.TIMEOUT, "no time left to ask")
+            if (wait := turns.take(patience)) is not None:
+                raise self._error(
+                    ErrorKind.RATE_LIMITED, "its rate leaves no turn in time", Scope.PROVIDER, retry_after=wait
+                )
+        if (wait := lane.breaker.wait()) is not None:
             message = "failing; not asked until it has recovered"
             raise self._error(ErrorKind.UNAVAILABLE, message, Scope.PROVIDER, retry_after=wait)
 
-    def _once(self, call: Mapping[str, Any], deadline: float | None) -> Reply | Lost:
+    def _once(self, call: Mapping[str, Any], deadline: float | None, lane: _Lane) -> Reply | Lost:
         # Never quite nothing: the breaker has admitted this call and must hear how it went.
         answer = self._transport.once(call, max(_left(deadline, self._patience.read), 0.05))
         if isinstance(answer, Lost):
-            self._breaker.record(ok=answer.kind not in (ErrorKind.TRANSIENT, ErrorKind.TIMEOUT))
+            lane.breaker.record(ok=answer.kind not in (ErrorKind.TRANSIENT, ErrorKind.TIMEOUT))
             return answer
         throttled = self._throttled(answer)
         pause = pause_asked_for(answer.headers, self._clock.now()) if throttled else None
-        self._breaker.record(ok=answer.status < 500, retry_after=pause)
+        lane.breaker.record(ok=answer.status < 500, retry_after=pause)
         if pause:
-            self._turns.pause(pause)
+            lane.turns.pause(pause)
         return answer
 
     def _did_nothing(self, answer: Reply | Lost) -> bool:

@@ -8,7 +8,21 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from integrations.answers import Meaning, failure, parsed
 from integrations.http import Http, Patience
 from leadwright.accounts import WebSettings, configured
-from leadwright.asking import CallContext, Charge, Clock, HttpClient, Item, Manifest, Outcome, Question, Rate, Reply
+from leadwright.asking import (
+    CallContext,
+    Charge,
+    Clock,
+    Estimate,
+    HttpClient,
+    Item,
+    Manifest,
+    Order,
+    Outcome,
+    Question,
+    Rate,
+    Reply,
+    estimated,
+)
 from leadwright.errors import Billed, ErrorKind, ProviderError
 
 C = TypeVar("C", bound=WebSettings)
@@ -46,6 +60,10 @@ class WebSource(ABC, Generic[C]):
     def safe_to_repeat(self) -> bool:
         """Whether, under this account's contract, the same question may be asked again without being charged twice."""
         return self.manifest.safe_to_repeat
+
+    def estimate(self, batch: Sequence[Question]) -> Estimate:
+        """What asking `batch` costs if all is found."""
+        return estimated(self.manifest, len(batch))
 
     @abstractmethod
     def ask(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
@@ -99,3 +117,32 @@ class WebSource(ABC, Generic[C]):
         # What is free, or may be asked again at no further charge, needs nobody to find out whether it was billed.
         harmless = self.manifest.charge is Charge.FREE or self.safe_to_repeat
         return error.settled(Billed.NO) if harmless and error.billed is Billed.UNKNOWN else error
+
+
+class SlowWebSource(WebSource[C]):
+    """A source over HTTP that takes orders: `ask` places them, `collect` asks what became of some."""
+
+    @abstractmethod
+    def collect(self, orders: Sequence[Order], ctx: CallContext) -> Sequence[Item]:
+        """The items for at most `max_batch` orders; may raise ProviderError, which then holds for all of them."""
+
+    def submit(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
+        """One item a question, in the same order: PENDING with its order, unless the vendor answers at once."""
+        return self.fetch(batch, ctx)
+
+    def poll(self, orders: Sequence[Order], ctx: CallContext) -> Sequence[Item]:
+        """One item an order, in the same order; what could not be asked for stays PENDING, and bears the error."""
+        items: list[Item] = []
+        size = self.manifest.max_batch
+        for start in range(0, len(orders), size):
+            part = orders[start : start + size]
+            try:
+                items += self.collect(part, ctx)
+            except (ProviderError, ValueError, ArithmeticError) as raw:
+                # The report is ordered whatever becomes of this question about it.
+                error = self._told(raw).settled(Billed.NO)
+                items += [Item(order.key, Outcome.PENDING, error=error, order=order) for order in part]
+                if error.stops_provider:
+                    rest = orders[start + size :]
+                    return items + [Item(order.key, Outcome.PENDING, error=error, order=order) for order in rest]
+        return items

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -53,12 +54,21 @@ class Charge(StrEnum):
     PER_CALL = "per_call"
 
 
+class RateScope(StrEnum):
+    """What a rate is counted for: one account, one lane of it (`Source` says which), or all that this machine sends."""
+
+    ACCOUNT = "account"
+    LANE = "lane"
+    MACHINE = "machine"
+
+
 @dataclass(frozen=True)
 class Rate:
     """At most `calls` calls in any window of `seconds`."""
 
     calls: int
     seconds: float
+    scope: RateScope = RateScope.ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -66,9 +76,12 @@ class Manifest:
     """What a provider is and promises; class data of every adapter.
 
     `requires` lists sets of inputs, any one of which suffices to ask; `uses` are all inputs that
-    are sent and therefore identify a question. Inputs are lead fields or facts, by name. A `local`
-    provider answers within the process, from what it was given: it is asked about every lead, and
-    its questions are not written down beforehand.
+    are sent and therefore identify a question. Inputs are lead fields or facts, by name. What is
+    found are facts (`provides`) or contact fields (`fields`), and `verifies` are the fields of which
+    it says whether they are right. A `local` provider answers within the process, from what it was
+    given: it is asked about every lead, and its questions are not written down beforehand. A `slow`
+    one takes orders and is polled for the answers (`leadwright.ports.SlowSource`). Where answers come
+    from a list that changes, `edition` tells which: another edition makes another question.
     """
 
     id: str
@@ -81,7 +94,11 @@ class Manifest:
     charge: Charge
     safe_to_repeat: bool
     personal_data: bool
+    fields: frozenset[str] = frozenset()
+    verifies: frozenset[str] = frozenset()
     local: bool = False
+    slow: bool = False
+    edition: str = ""
     max_batch: int = 1
     rates: tuple[Rate, ...] = ()
     countries: frozenset[str] = frozenset()
@@ -109,7 +126,8 @@ def question(manifest: Manifest, known: Mapping[str, Any], purpose: Purpose | No
     """The question `manifest` would ask about what is `known`; the same inputs always give the same key."""
     inputs = {name: known[name] for name in sorted(manifest.uses) if known.get(name) not in (None, "")}
     digest = blake2b(digest_size=16)
-    digest.update(repr((manifest.id, purpose, [(n, _folded(v)) for n, v in inputs.items()])).encode())
+    edition = (manifest.edition,) if manifest.edition else ()
+    digest.update(repr((manifest.id, purpose, [(n, _folded(v)) for n, v in inputs.items()], *edition)).encode())
     return Question(f"{manifest.id}:{digest.hexdigest()}", inputs)
 
 
@@ -118,8 +136,33 @@ def _folded(value: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Order:
+    """A question that a vendor has taken on: `ref` finds it again, and is worth asking for from `poll_after` on.
+
+    After `expires_at` the vendor no longer knows of it. `ref` is the adapter's own text and may hold all it needs to
+    understand the answer later; it carries no secret.
+    """
+
+    key: str
+    ref: str = field(repr=False)
+    poll_after: datetime
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a batch is expected to cost, and what it can cost at most; None is nothing."""
+
+    expected: Money | None
+    at_most: Money | None
+
+
+@dataclass(frozen=True)
 class Item:
-    """The answer to one question: facts and fields by name, what it cost, and the evidence (a hash or reference)."""
+    """The answer to one question: facts and fields by name, what it cost, and the evidence (a hash or reference).
+
+    A PENDING item carries the `order` to ask for later; what it costs may be known by then only.
+    """
 
     key: str
     outcome: Outcome
@@ -130,6 +173,18 @@ class Item:
     billed: Billed = Billed.NO
     evidence: str | None = None
     error: ProviderError | None = None
+    order: Order | None = None
+
+
+def estimated(manifest: Manifest, questions: int, hit_rate: float = 1.0) -> Estimate:
+    """What `questions` cost under `manifest` if a share of `hit_rate` is answered; at most, if all are."""
+    if manifest.price is None or manifest.charge is Charge.FREE or not questions:
+        return Estimate(None, None)
+    at_most = manifest.price.times(questions)
+    if manifest.charge is Charge.PER_CALL:
+        return Estimate(at_most, at_most)
+    share = Decimal(str(hit_rate))
+    return Estimate(Money(amount=at_most.amount * share, currency=at_most.currency), at_most)
 
 
 @dataclass(frozen=True)
@@ -188,9 +243,11 @@ class HttpClient(Protocol):
         basic_auth: tuple[str, str] | None = None,
         safe_to_repeat: bool = False,
         deadline: float | None = None,
+        lane: str = "",
     ) -> Reply:
         """The answer of any status; raises ProviderError where there is none.
 
-        Connection errors before sending are repeated, read errors only with `safe_to_repeat`.
+        Connection errors before sending are repeated, read errors only with `safe_to_repeat`. Calls in one `lane` share
+        pace and breaker, apart from those in others.
         """
         ...

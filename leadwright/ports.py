@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from pydantic import BaseModel
 
-from leadwright.asking import CallContext, Clock, Health, Item, Manifest, Question
+from leadwright.asking import CallContext, Clock, Estimate, Health, Item, Manifest, Order, Question
 from leadwright.cards.reading import Seen
 from leadwright.promotion import CrmCapabilities, CrmRecord, PreflightFinding, PromotionCommand, RowOutcome
 
@@ -30,8 +30,24 @@ class Source(Protocol):
         """Whether key and quota are in order; never billed."""
         ...
 
+    def estimate(self, batch: Sequence[Question]) -> Estimate:
+        """What asking `batch` would cost; asks nobody."""
+        ...
+
     def fetch(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
         """One item a question, in the same order; raises only for errors that stop the provider."""
+        ...
+
+
+class SlowSource(Source, Protocol):
+    """A source that takes orders and has the answers later; its manifest says `slow`, and `fetch` only submits."""
+
+    def submit(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
+        """One item a question, in the same order: PENDING with its order, unless the vendor answers at once."""
+        ...
+
+    def poll(self, orders: Sequence[Order], ctx: CallContext) -> Sequence[Item]:
+        """One item an order, in the same order; PENDING again while there is no answer. Never billed."""
         ...
 
 

@@ -9,7 +9,19 @@ from pydantic import BaseModel
 from stdnum import get_cc_module
 
 from leadwright.accounts import Settings, configured
-from leadwright.asking import CallContext, Capability, Charge, Clock, Health, Item, Manifest, Outcome, Question
+from leadwright.asking import (
+    CallContext,
+    Capability,
+    Charge,
+    Clock,
+    Estimate,
+    Health,
+    Item,
+    Manifest,
+    Outcome,
+    Question,
+    estimated,
+)
 from leadwright.normalise.company import legal_form
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import domain_of, email_address, email_class
@@ -93,6 +105,10 @@ class Adapter:
     def check(self) -> Health:
         """Always ready."""
         return Health(True, "needs nothing")
+
+    def estimate(self, batch: Sequence[Question]) -> Estimate:
+        """Nothing: it is free."""
+        return estimated(self.manifest, len(batch))
 
     def fetch(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
         """What each lead's fields tell."""

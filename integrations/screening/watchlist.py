@@ -11,7 +11,19 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, Field
 
 from leadwright.accounts import Settings, configured
-from leadwright.asking import CallContext, Capability, Charge, Clock, Health, Item, Manifest, Outcome, Question
+from leadwright.asking import (
+    CallContext,
+    Capability,
+    Charge,
+    Clock,
+    Estimate,
+    Health,
+    Item,
+    Manifest,
+    Outcome,
+    Question,
+    estimated,
+)
 from leadwright.watchlist import Watchlist
 
 
@@ -56,6 +68,10 @@ class Adapter:
     def check(self) -> Health:
         """Whether there is a list to compare with."""
         return Health(len(self._list) > 0, f"{len(self._list)} names, version {self._list.version}")
+
+    def estimate(self, batch: Sequence[Question]) -> Estimate:
+        """Nothing: it is free."""
+        return estimated(self.manifest, len(batch))
 
     def fetch(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
         """Clear or potential match for each; the evidence names list version, line, score and threshold."""

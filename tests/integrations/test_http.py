@@ -168,7 +168,7 @@ def test_reads_no_more_than_it_must() -> None:
 
 def test_stops_asking_what_keeps_failing() -> None:
     with ScriptedServer(Script(500)) as vendor:
-        client = http(vendor, breaker=Breaker(window=20))
+        client = http(vendor, breaker=lambda: Breaker(window=20))
         for _ in range(20):
             client.send("GET", "/")
         with failing() as errors:
