@@ -17,7 +17,7 @@ GROUPS = (
     ("See where things stand", ("funnel", "why", "rejects", "changes")),
     ("Look after bought lists", ("purchases", "scorecard", "evidence", "claims")),
     ("Take back", ("undo",)),
-    ("The outside world", ("sandbox", "doctor")),
+    ("The outside world", ("providers", "sandbox", "doctor")),
 )
 PLACES = {
     "demo": "work",
@@ -41,6 +41,7 @@ PLACES = {
     "scorecard": "lists",
     "evidence": "lists",
     "claims": "lists",
+    "providers": "providers",
     "sandbox": "outside",
     "doctor": "outside",
 }

@@ -68,6 +68,8 @@ REGISTER_STATUSES = (
 EMAIL_CLASSES = ("corporate", "free", "disposable", "role", "invalid", "none")
 NEEDS = ("none", "later", "this_year", "immediate")
 SCREENING = ("clear", "potential_match", "confirmed")
+EMAIL_STATUSES = ("valid", "invalid", "accept_all", "webmail", "disposable", "unknown")
+LEI_STATUSES = ("issued", "lapsed", "retired", "annulled", "duplicate", "pending")
 
 _YEAR, _QUARTER, _MONTH = timedelta(days=365), timedelta(days=90), timedelta(days=30)
 
@@ -102,8 +104,17 @@ _FACTS = (
     _fact("company.industry", _T, "sector in the words of the source", ttl=_YEAR),
     _fact("company.founded", _I, "year of foundation"),
     _fact("company.vat_id_valid", _B, "the VAT number's checksum is right", ttl=_QUARTER),
+    _fact("company.vat_registered", _B, "the tax authority knows the VAT number", ttl=_MONTH),
     _fact("contact.person_known", _B, "the lead names a person"),
     _fact("contact.email_class", _T, "what kind of e-mail address there is", choices=EMAIL_CLASSES),
+    _fact(
+        "contact.email_status",
+        _T,
+        "what a verifier says of the contact's e-mail address",
+        cost=_PAID,
+        choices=EMAIL_STATUSES,
+        ttl=_QUARTER,
+    ),
     _fact("contact.phone_possible", _B, "there is a phone number of a possible length for its region"),
     _fact("contact.seniority", _T, "executive, manager, staff, as far as the job title tells"),
     _fact("contact.reachable", _B, "there is an e-mail, a phone number or a postal address"),
@@ -112,6 +123,8 @@ _FACTS = (
     _fact("register.found", _B, "the register knows the company", ttl=_MONTH),
     _fact("register.status", _T, "state of the company in its register", choices=REGISTER_STATUSES, ttl=_MONTH),
     _fact("register.number", _T, "number in the register"),
+    _fact("register.lei", _T, "legal entity identifier, ISO 17442"),
+    _fact("register.lei_status", _T, "state of the LEI's registration", choices=LEI_STATUSES, ttl=_MONTH),
     _fact("register.accounts_overdue", _B, "accounts are overdue at the register", ttl=_MONTH),
     _fact("register.statement_overdue", _B, "the confirmation statement is overdue", ttl=_MONTH),
     _fact("register.insolvency_history", _B, "the register shows an insolvency, past or present", ttl=_MONTH),
