@@ -3,11 +3,19 @@
 import time
 from collections import deque
 from collections.abc import Callable
-from threading import Lock
+from threading import Condition
+
+CAREFUL = 8
+"""Calls at most that are under way, or have failed in a row, before a provider is known to live."""
 
 
 class Breaker:
-    """Opens when at least half of the last `window` calls failed; after `cool_down` seconds admits a single probe."""
+    """Opens after eight failures in a row, or when at least half of the last `window` calls failed.
+
+    After `cool_down` seconds it admits a single probe. Until a call has succeeded, and whenever the latest failed, only
+    so many are admitted at once that a dead provider is found out by the first eight; the others wait for what comes
+    of them.
+    """
 
     def __init__(
         self, window: int = 20, cool_down: float = 30.0, monotonic: Callable[[], float] = time.monotonic
@@ -17,30 +25,65 @@ class Breaker:
         self._monotonic = monotonic
         self._opens_again_at: float | None = None
         self._probe_expires_at: float | None = None
-        self._lock = Lock()
+        self._proven = False
+        self._failed_in_a_row = 0
+        self._under_way = 0
+        self._changed = Condition()
 
-    def wait(self) -> float | None:
-        """None when a call may be made now (it must then be recorded), else the seconds until it is worth asking."""
-        with self._lock:
-            if self._opens_again_at is None:
+    def admit(self, patience: float = 0.0) -> float | None:
+        """None when a call may be made now (it must then be recorded or released), else the seconds to stay away.
+
+        Waits up to `patience` seconds for calls under way to show whether the provider lives.
+        """
+        with self._changed:
+            until = self._monotonic() + patience
+            while self._opens_again_at is None and self._must_wait():
+                left = until - self._monotonic()
+                if left <= 0 or not self._changed.wait(left):
+                    return 1.0
+            if self._opens_again_at is None or (wait := self._until_probe()) is None:
+                self._under_way += 1
                 return None
-            now = self._monotonic()
-            # A probe whose caller died is never recorded, so it expires.
-            busy_until = max(self._opens_again_at, self._probe_expires_at or 0.0)
-            if now < busy_until:
-                return busy_until - now
-            self._probe_expires_at = now + max(self._cool_down, 60.0)
-            return None
+            return wait
 
     def record(self, ok: bool, retry_after: float | None = None) -> None:
         """Take note of how a call went; `retry_after` is the provider's own wish for the pause."""
-        with self._lock:
+        with self._changed:
+            self._under_way -= 1
             if self._opens_again_at is not None:
                 self._settle_while_open(ok, retry_after)
-                return
-            self._outcomes.append(ok)
-            if self._mostly_failing():
-                self._open(retry_after)
+            else:
+                self._outcomes.append(ok)
+                was_careful = self._is_careful()
+                self._proven = self._proven or ok
+                self._failed_in_a_row = 0 if ok else self._failed_in_a_row + 1
+                if not ok and self._mostly_failing():
+                    self._open(retry_after)
+                elif not was_careful:
+                    return
+            self._changed.notify_all()
+
+    def release(self) -> None:
+        """A call that was admitted was not made after all."""
+        with self._changed:
+            self._under_way -= 1
+            self._changed.notify_all()
+
+    def _is_careful(self) -> bool:
+        return not self._proven or self._failed_in_a_row > 0
+
+    def _must_wait(self) -> bool:
+        return self._is_careful() and self._under_way + self._failed_in_a_row >= CAREFUL
+
+    def _until_probe(self) -> float | None:
+        """The seconds until a probe may be made; None if the caller is to make it."""
+        now = self._monotonic()
+        # A probe whose caller died is never recorded, so it expires.
+        busy_until = max(self._opens_again_at or 0.0, self._probe_expires_at or 0.0)
+        if now < busy_until:
+            return busy_until - now
+        self._probe_expires_at = now + max(self._cool_down, 60.0)
+        return None
 
     def _settle_while_open(self, ok: bool, retry_after: float | None) -> None:
         # Calls that began before it opened come in late: only the probe decides.
@@ -49,6 +92,7 @@ class Breaker:
         self._probe_expires_at = None
         if ok:
             self._outcomes.clear()
+            self._failed_in_a_row = 0
             self._opens_again_at = None
         else:
             self._open(retry_after)
@@ -58,4 +102,4 @@ class Breaker:
 
     def _mostly_failing(self) -> bool:
         full = len(self._outcomes) == self._outcomes.maxlen
-        return full and self._outcomes.count(False) * 2 >= len(self._outcomes)
+        return self._failed_in_a_row >= CAREFUL or (full and self._outcomes.count(False) * 2 >= len(self._outcomes))

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from integrations.breaker import Breaker
-from integrations.pacing import Turns
+from integrations.pacing import Turns, machine_wide
 from integrations.transport import Lost, Transport
 from integrations.waiting import pause_asked_for
 from leadwright.asking import Clock, Rate, RateScope, Reply, SystemClock
@@ -60,8 +60,11 @@ class Http:
         self._throttled = throttled
         self._breaker = breaker
         self._clock = clock or SystemClock()
-        self._turns = Turns([rate for rate in rates if rate.scope is not RateScope.LANE])
-        self._lane_rates = [rate for rate in rates if rate.scope is RateScope.LANE]
+        by_scope = {scope: [rate for rate in rates if rate.scope is scope] for scope in RateScope}
+        self._turns = [Turns(by_scope[RateScope.ACCOUNT])]
+        if by_scope[RateScope.MACHINE]:
+            self._turns.append(Turns(by_scope[RateScope.MACHINE], machine_wide(provider)))
+        self._lane_rates = by_scope[RateScope.LANE]
         self._lanes: dict[str, _Lane] = {}
         self._lock = Lock()
         self._transport = Transport(self._patience.connect, self._patience.max_bytes)
@@ -135,7 +138,7 @@ class Http:
             return self._lanes.setdefault(name, _Lane(Turns(self._lane_rates), self._breaker()))
 
     def _wait_for_a_turn(self, deadline: float | None, lane: _Lane) -> None:
-        for turns in (lane.turns, self._turns):
+        for turns in (lane.turns, *self._turns):
             patience = _left(deadline, self._patience.turn)
             if patience <= 0:
                 raise self._error(ErrorKind.TIMEOUT, "no time left to ask")
@@ -143,13 +146,18 @@ class Http:
                 raise self._error(
                     ErrorKind.RATE_LIMITED, "its rate leaves no turn in time", Scope.PROVIDER, retry_after=wait
                 )
-        if (wait := lane.breaker.wait()) is not None:
+        if (wait := lane.breaker.admit(_left(deadline, self._patience.turn))) is not None:
             message = "failing; not asked until it has recovered"
             raise self._error(ErrorKind.UNAVAILABLE, message, Scope.PROVIDER, retry_after=wait)
 
     def _once(self, call: Mapping[str, Any], deadline: float | None, lane: _Lane) -> Reply | Lost:
         # Never quite nothing: the breaker has admitted this call and must hear how it went.
-        answer = self._transport.once(call, max(_left(deadline, self._patience.read), 0.05))
+        patience = max(_left(deadline, self._patience.read), 0.05)
+        try:
+            answer = self._transport.once(call, patience)
+        except BaseException:
+            lane.breaker.release()
+            raise
         if isinstance(answer, Lost):
             lane.breaker.record(ok=answer.kind not in (ErrorKind.TRANSIENT, ErrorKind.TIMEOUT))
             return answer

@@ -1,20 +1,23 @@
 import logging
 import socket
+import subprocess
+import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from integrations.breaker import Breaker
 from integrations.http import Http, Patience
 from integrations.waiting import pause_asked_for
-from leadwright.asking import Rate
+from leadwright.asking import Rate, RateScope
 from leadwright.errors import Billed, ErrorKind, ProviderError, Scope
 from leadwright.testing import Script, ScriptedServer
 
@@ -140,6 +143,26 @@ def test_keeps_its_rate_in_every_window() -> None:
     assert all(later - first > 0.2 for first, later in zip(times, times[10:], strict=False))
 
 
+def test_all_processes_of_a_machine_keep_a_rate_together(tmp_path: Path) -> None:
+    program = """
+import sys, time
+from pathlib import Path
+from integrations.pacing import Turns
+from leadwright.asking import Rate
+turns = Turns([Rate(5, 0.5)], Path(sys.argv[1]))
+for _ in range(8):
+    assert turns.take(20) is None
+    print(time.time())
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "calls.sqlite")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+
+    times = sorted(float(line) for each in both for line in each.communicate(timeout=30)[0].splitlines())
+
+    assert len(times) == 16
+    assert all(later - first > 0.4 for first, later in zip(times, times[5:], strict=False))
+
+
 def test_follows_no_redirect() -> None:
     with ScriptedServer(Script(body={})) as elsewhere:
         away = Script(302, headers={"Location": elsewhere.url + "/"})
@@ -168,14 +191,59 @@ def test_reads_no_more_than_it_must() -> None:
 
 def test_stops_asking_what_keeps_failing() -> None:
     with ScriptedServer(Script(500)) as vendor:
-        client = http(vendor, breaker=lambda: Breaker(window=20))
-        for _ in range(20):
+        client = http(vendor)
+        for _ in range(8):
             client.send("GET", "/")
         with failing() as errors:
             client.send("GET", "/")
 
     assert (errors[0].kind, errors[0].scope, errors[0].billed) == (ErrorKind.UNAVAILABLE, Scope.PROVIDER, Billed.NO)
-    assert len(vendor.asked) == 20
+    assert len(vendor.asked) == 8
+
+
+def test_a_dead_provider_is_asked_ten_times_at_most_by_however_many_threads_and_tries() -> None:
+    with ScriptedServer(Script(500)) as vendor:
+        client = http(vendor)
+
+        def ask(_: int) -> str:
+            try:
+                return str(client.send("GET", "/", safe_to_repeat=True).status)
+            except ProviderError as error:
+                return error.kind
+
+        with ThreadPoolExecutor(32) as threads:
+            kinds = Counter(threads.map(ask, range(300)))
+
+    assert len(vendor.asked) <= 10
+    assert kinds["unavailable"] >= 290
+
+
+def test_what_fails_in_one_lane_does_not_stop_the_others() -> None:
+    with ScriptedServer(*[Script(500)] * 8, Script(body={})) as vendor:
+        client = http(vendor)
+        for _ in range(8):
+            client.send("GET", "/", lane="DE")
+        with failing() as errors:
+            client.send("GET", "/", lane="DE")
+
+        assert client.send("GET", "/", lane="AT").status == 200
+
+    assert errors[0].kind is ErrorKind.UNAVAILABLE
+
+
+def test_each_lane_keeps_a_rate_of_its_own_and_all_keep_that_of_the_account() -> None:
+    with ScriptedServer(Script(body={})) as vendor:
+        rates = [Rate(2, 60, RateScope.LANE), Rate(3, 60)]
+        client = http(vendor, Patience(turn=0.05), rates=rates)
+        asked = ["DE", "DE", "DE", "AT", "FR"]
+        told: list[object] = []
+        for lane in asked:
+            try:
+                told.append(client.send("GET", "/", lane=lane).status)
+            except ProviderError as error:
+                told.append(error.kind)
+
+    assert told == [200, 200, "rate_limited", 200, "rate_limited"]
 
 
 @pytest.mark.parametrize("lost", [Script(instead="hang"), Script(instead="reset"), Script(302), Script(429)])
