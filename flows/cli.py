@@ -12,7 +12,7 @@ from leadwright import __version__
 from leadwright.errors import LeadwrightError
 
 GROUPS = (
-    ("Do the work", ("demo", "intake", "watch", "cards", "interviews", "qualify", "promote")),
+    ("Do the work", ("demo", "intake", "watch", "cards", "interviews", "qualify", "collect", "promote")),
     ("Look at one thing; nothing is stored", ("read", "map", "card", "decide", "facts")),
     ("See where things stand", ("funnel", "why", "rejects", "changes")),
     ("Look after bought lists", ("purchases", "scorecard", "evidence", "claims")),
@@ -26,6 +26,7 @@ PLACES = {
     "cards": "work",
     "interviews": "work",
     "qualify": "work",
+    "collect": "work",
     "promote": "work",
     "read": "look",
     "map": "mapping",

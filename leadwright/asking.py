@@ -161,7 +161,8 @@ class Estimate:
 class Item:
     """The answer to one question: facts and fields by name, what it cost, and the evidence (a hash or reference).
 
-    A PENDING item carries the `order` to ask for later; what it costs may be known by then only.
+    A PENDING item carries the `order` to ask for later; what it costs may be known by then only. `reference` is the
+    vendor's own name of what was found, by which its alerts speak of it.
     """
 
     key: str
@@ -174,6 +175,7 @@ class Item:
     evidence: str | None = None
     error: ProviderError | None = None
     order: Order | None = None
+    reference: str | None = None
 
 
 def estimated(manifest: Manifest, questions: int, hit_rate: float = 1.0) -> Estimate:

@@ -27,6 +27,7 @@ class Period(StrEnum):
     LEAD = "lead"
     RUN = "run"
     DAY = "day"
+    PURCHASE = "purchase"
     TOTAL = "total"
 
 

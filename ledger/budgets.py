@@ -15,17 +15,31 @@ Account = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class For:
+    """What a question is charged to: the lead, and the purchase that the lead came by, if it came by one."""
+
+    lead: str
+    purchase: str | None = None
+
+
+@dataclass(frozen=True)
 class Cap:
-    """One cap: at most `limit` in each `period` (lead, run, day or total), at one provider or at all."""
+    """One cap: at most `limit` in each `period` (lead, run, day, purchase or total), at one provider or at all."""
 
     name: str
     limit: Money
     period: str
     provider: str | None = None
 
-    def account(self, lead_id: str, run_id: str, now: datetime) -> Account:
-        """Which spending counts together with a question about `lead_id`."""
-        periods = {"lead": lead_id, "run": run_id, "day": now.date().isoformat(), "total": "total"}
+    def account(self, asked: For, run_id: str, now: datetime) -> Account:
+        """Which spending counts together with a question for `asked`."""
+        periods = {
+            "lead": asked.lead,
+            "run": run_id,
+            "day": now.date().isoformat(),
+            "purchase": f"purchase {asked.purchase}" if asked.purchase else "no purchase",
+            "total": "total",
+        }
         return self.name, periods[self.period]
 
 
@@ -34,15 +48,15 @@ def reserve(
     seller: str,
     caps: Sequence[Cap],
     price: Money | None,
-    leads: Sequence[str],
+    asked: Sequence[For],
     run_id: str,
     now: datetime,
 ) -> list[list[Account] | None]:
-    """For a question about each of `leads`: the accounts it was reserved in, or None where a cap leaves no room."""
+    """For a question for each of `asked`: the accounts it was reserved in, or None where a cap leaves no room."""
     if price is None or not price.micros:
-        return [[] for _ in leads]
+        return [[] for _ in asked]
     counting = [cap for cap in caps if cap.limit.currency == price.currency]
-    wanted = [[cap.account(lead_id, run_id, now) for cap in counting] for lead_id in leads]
+    wanted = [[cap.account(each, run_id, now) for cap in counting] for each in asked]
     limits = {account: cap.limit.micros for accounts in wanted for cap, account in zip(counting, accounts, strict=True)}
     left = _left(connection, seller, limits, price.currency)
     granted: list[list[Account] | None] = []

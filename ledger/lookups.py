@@ -1,7 +1,8 @@
 """Questions to providers, written down before they are asked, so that none is paid for twice.
 
-A lookup is `intended`, then `answered`; one that a dead process left intended is `unknown` unless its provider is safe
-to ask again; one that certainly did nothing is `failed` and may be asked again.
+A lookup is `intended`, then `answered`, or `pending` where the vendor has taken an order and answers later; one that a
+dead process left intended is `unknown` unless its provider is safe to ask again; one that certainly did nothing is
+`failed` and may be asked again.
 """
 
 from collections import Counter
@@ -12,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from leadwright.asking import Item, Manifest, Outcome, Question
+from leadwright.asking import Item, Manifest, Order, Outcome, Question
 from leadwright.errors import Billed
 from leadwright.money import Money
-from ledger.budgets import Account, Cap, move, reserve
+from ledger.budgets import Account, Cap, For, move, reserve
 from ledger.bulk import add_missing, chunked
 from ledger.database import exclusively
 from ledger.leases import LEASE, is_dead
+from ledger.orders import end_orders, place_orders
 from ledger.schema import lookup
 
 
@@ -43,6 +45,7 @@ class Intents:
     ask: list[Question] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     unaffordable: list[str] = field(default_factory=list)
 
@@ -51,7 +54,8 @@ class Intents:
 class Asker:
     """Who asks, for which seller, under which account's manifest, and within which caps.
 
-    `lead_of` names the lead that each question is charged to.
+    `lead_of` names the lead that each question is charged to, `purchase_of` the purchase that the lead came by, and
+    `account` is the name under which answers are kept.
     """
 
     seller: str
@@ -61,6 +65,8 @@ class Asker:
     run_id: str
     purpose: str | None = None
     lead_of: Mapping[str, str] = field(default_factory=dict)
+    purchase_of: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
 
 
 def intend(connection: Connection, asker: Asker, questions: Sequence[Question], now: datetime) -> Intents:
@@ -75,6 +81,8 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
             fresh.append(question)
         elif row.state == "answered":
             intents.answers[question.key] = _answer(row)
+        elif row.state == "pending":
+            intents.pending.append(question.key)
         elif row.state == "failed":
             fresh.append(question)
         elif row.state == "unknown":
@@ -92,7 +100,7 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
         asker.seller,
         asker.caps,
         asker.manifest.price,
-        [asker.lead_of.get(item.key, item.key) for item in fresh],
+        [_asked_for(asker, item.key) for item in fresh],
         asker.run_id,
         now,
     )
@@ -108,6 +116,8 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
     exclusively(connection, "lookups", asker.seller, asker.manifest.id)
     latest = _latest(connection, asker.seller, [item.key for item in items])
     answers, records = {}, []
+    orders: dict[tuple[str, int], Order] = {}
+    ended: dict[tuple[str, int], str] = {}
     reserved: Counter[Account] = Counter()
     spent: Counter[Account] = Counter()
     for item in items:
@@ -116,13 +126,17 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
             answers[item.key] = _answer(row)
             continue
         state = _state_after(item)
+        if state == "pending" and item.order:
+            orders[row.key, row.round] = item.order
+        elif row.state == "pending":
+            ended[row.key, row.round] = "expired" if state == "unknown" else "answered"
         cost = 0
         if state == "answered":
             unsaid = row.reserved_micros if item.billed is Billed.YES else 0
             cost = item.cost.micros if item.cost else unsaid
         expires_at = _expiry(asker.manifest, item, now) if state == "answered" else None
         records.append(_record(row, item, state, cost, expires_at, now))
-        for name, period in row.budgets if state != "unknown" else ():
+        for name, period in row.budgets if state not in _OPEN else ():
             reserved[name, period] -= row.reserved_micros
             spent[name, period] += cost
         if state == "answered":
@@ -137,6 +151,8 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
                 expires_at,
             )
     _write_answers(connection, asker.seller, records)
+    place_orders(connection, asker.seller, asker.account, orders, now)
+    end_orders(connection, asker.seller, ended)
     move(connection, asker.seller, reserved=reserved, spent=spent)
     return answers
 
@@ -171,7 +187,18 @@ def unknown_lookups(connection: Connection, seller: str) -> int:
     )
 
 
+_OPEN = ("pending", "unknown")
+"""States in which what a question may cost stays reserved."""
+
+
+def _asked_for(asker: Asker, key: str) -> For:
+    lead_id = asker.lead_of.get(key, key)
+    return For(lead_id, asker.purchase_of.get(lead_id))
+
+
 def _state_after(item: Item) -> str:
+    if item.outcome is Outcome.PENDING and item.order is not None:
+        return "pending"
     if item.billed is Billed.UNKNOWN:
         return "unknown"
     # What was billed is not bought again, even if it failed.
@@ -240,6 +267,7 @@ def _write(
             "key": item.key,
             "round": latest[item.key].round + 1 if item.key in latest else 0,
             "provider": asker.manifest.id,
+            "account": asker.account or None,
             "purpose": asker.purpose,
             "state": "intended",
             "reserved_micros": price.micros if price else 0,
@@ -264,14 +292,15 @@ def _record(row: Any, item: Item, state: str, cost: int, expires_at: datetime | 
         "billed": item.billed,
         "cost_micros": cost,
         "currency": item.cost.currency if item.cost else row.currency,
-        "reserved_micros": row.reserved_micros if state == "unknown" else 0,
+        "reserved_micros": row.reserved_micros if state in _OPEN else 0,
         "facts": dict(item.facts),
         "fields": dict(item.fields),
         "confidence": round(item.confidence * 1000),
         "evidence": item.evidence,
+        "reference": item.reference,
         "error": item.error.kind if item.error else None,
         "lease_owner": None,
-        "answered_at": now,
+        "answered_at": None if state == "pending" else now,
         "expires_at": expires_at,
     }
 

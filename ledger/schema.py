@@ -167,6 +167,9 @@ finding = Table(
     Column("expires_at", Instant),
     Index(None, "lead_id", "source"),
 )
+_UNSETTLED = text("outcome IN ('pending', 'unknown')")
+# Whom an answer concerns that comes late, or a person's word on one that was lost.
+Index("ix_finding_unsettled", finding.c.lookup_key, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
 
 lookup = Table(
     "lookup",
@@ -175,8 +178,9 @@ lookup = Table(
     Column("key", Text, nullable=False),
     Column("round", Integer, nullable=False),
     Column("provider", Text, nullable=False),
+    Column("account", Text),  # the name under which the answer is kept
     Column("purpose", Text),
-    Column("state", Text, nullable=False),  # intended | answered | unknown
+    Column("state", Text, nullable=False),  # intended | pending | answered | unknown | failed
     Column("outcome", Text),
     Column("billed", Text),  # yes | no | unknown
     Column("reserved_micros", BigInteger, nullable=False),
@@ -187,6 +191,7 @@ lookup = Table(
     Column("fields", Json),
     Column("confidence", Integer),
     Column("evidence", Text),
+    Column("reference", Text),  # the vendor's own name of what was found, as its alerts and statements use it
     Column("error", Text),
     Column("run_id", Text),
     Column("lease_owner", Text),
@@ -195,6 +200,36 @@ lookup = Table(
     Column("expires_at", Instant),
     PrimaryKeyConstraint("seller", "key", "round"),
     Index(None, "seller", "provider", "state"),
+)
+
+vendor_order = Table(
+    "vendor_order",
+    metadata,
+    _seller(),
+    Column("key", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("state", Text, nullable=False),  # open | answered | expired
+    Column("polls", Integer, nullable=False),
+    Column("poll_after", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("lease_owner", Text),
+    Column("lease_until", Instant),
+    Column("placed_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "key", "round"),
+    Index(None, "seller", "account", "state", "poll_after"),
+)
+
+hook_event = Table(
+    "hook_event",
+    metadata,
+    _seller(),
+    Column("account", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # ready | alert
+    Column("received_at", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "account", "id"),
 )
 
 budget = Table(

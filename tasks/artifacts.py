@@ -32,6 +32,16 @@ def prospects_made(seller: str) -> None:
         )
 
 
+def answers_collected(seller: str, answers: int) -> None:
+    """Tell the world that answers have come that leads waited for, if any have."""
+    if answers:
+        emit_event(
+            "leadwright.answers.collected",
+            resource={"prefect.resource.id": f"leadwright.seller.{seller}", "leadwright.seller": seller},
+            payload={"answers": answers},
+        )
+
+
 def show_receipts(purchase: str, receipts: Sequence[Mapping[str, Any]]) -> None:
     """For each file, what became of its spans and why, and which column holds which field."""
     rows = [{**row, "file": receipt["file"]} for receipt in receipts for row in receipt_rows(receipt)]

@@ -4,7 +4,11 @@ from importlib import import_module
 
 import click
 
-PLACES: dict[str, str] = {}
+PLACES: dict[str, str] = {
+    "unknown": "settling",
+    "settle": "settling",
+    "alert": "settling",
+}
 """In which module of `flows.commands` each command stands, as a function called `providers_<name>`."""
 
 

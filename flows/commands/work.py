@@ -169,6 +169,21 @@ def promote(seller: str, as_json: bool) -> None:
     show_funnel(seller, as_json)
 
 
+@click.command()
+@seller_option
+@json_option
+def collect(seller: str, as_json: bool) -> None:
+    """Ask what became of reports that vendors take hours or days for; leads that get their answer are decided again."""
+    settings = _at_home(None)
+    _check_seller(settings, seller)
+    with _flow("collect") as run:
+        counts = run(seller)
+    if as_json:
+        print_json(counts)
+    else:
+        click.echo(f"collected: {_listed({name: n for name, n in counts.items() if isinstance(n, int)})}")
+
+
 @contextmanager
 def _flow(name: str) -> Iterator[Callable[..., Any]]:
     """The flow called `name`, with Prefect's server up for as long as the context lasts."""

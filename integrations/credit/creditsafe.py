@@ -175,6 +175,7 @@ class Adapter(WebSource[Contract]):
             cost=self.manifest.price,
             billed=Billed.YES,
             evidence=f"{assessment.provenance}; {evidence(reply)}",
+            reference=company.id,
         )
 
     def _get(self, path: str, query: Mapping[str, str], ctx: CallContext, *, safe_to_repeat: bool) -> Reply:

@@ -1,28 +1,36 @@
 """Asking sources about leads: written down first, answered in threads, settled and shared by all leads concerned."""
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from sqlalchemy import Connection
 
-from leadwright.asking import CallContext, Capability, Item, Outcome, Purpose, Question, question
+from leadwright.asking import CallContext, Capability, Charge, Item, Outcome, Purpose, Question, question
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError
 from leadwright.finding import Finding
 from leadwright.policy import load_policy
 from ledger.asking import claim_leads, due_page, hold_on, last_words, let_go
 from ledger.bulk import chunked
-from ledger.findings import NewFinding, add_findings, snapshots
+from ledger.findings import NewFinding, add_findings, purchases_of, snapshots
 from ledger.leases import LEASE, new_owner
-from ledger.lookups import Answer, Asker, Intents, intend, settle
+from ledger.lookups import Asker, Intents, intend, settle
 from ledger.lookups import hold_on as hold_on_lookups
+from ledger.suppressions import suppress_leads
+from tasks.steps.answers import findings_of, objections, unsettled
 from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
 AT_ONCE = 32
+AHEAD = 2 * AT_ONCE
+"""Batches handed to the threads, so that none of them waits while answers are written down."""
+GATHER = 0.2
+"""Seconds for which answers are gathered that it would do no harm to ask for again."""
 PAGE = 10_000
 TELL_EVERY = 500
 
@@ -38,6 +46,8 @@ class Asked:
     outcomes: dict[str, int] = field(default_factory=dict)
     unaffordable: int = 0
     unknown: int = 0
+    ordered: int = 0
+    objected: int = 0
     held: int = 0
     problem: str | None = None
     stopped: bool = False
@@ -49,7 +59,7 @@ class Asked:
     def counts(self) -> dict[str, Any]:
         """The counts as plain data; `moved` says whether any lead may be decided anew."""
         failed = self.outcomes.get(Outcome.FAILED, 0)
-        return {**asdict(self), "moved": self.shared > 0 or self.asked > failed or self.unknown > 0}
+        return {**asdict(self), "moved": self.shared + self.unknown + self.ordered > 0 or self.asked > failed}
 
 
 def describe_all(place: Workplace, source: str) -> int:
@@ -103,13 +113,27 @@ def _ask(place: Workplace, opened: Opened, run_id: str, limit: int) -> Asked:
         questions[item.key] = item
         by_key[item.key].append(lead_id)
     lead_of = {key: lead_ids[0] for key, lead_ids in by_key.items()}
-    asker = Asker(place.seller.id, opened.manifest, opened.caps, owner, run_id, purpose, lead_of)
+    purchase_of = _purchases(place, opened, list(lead_of.values()))
+    asker = Asker(
+        place.seller.id, opened.manifest, opened.caps, owner, run_id, purpose, lead_of, purchase_of, opened.name
+    )
     try:
         _Round(place, opened, asker, by_key, tally).run(list(questions.values()))
     finally:
         with place.ledger.database.writing() as connection:
             let_go(connection, owner)
     return tally
+
+
+def _purchases(place: Workplace, opened: Opened, ids: Sequence[str]) -> dict[str, str]:
+    """The purchase that each lead came by first, where a cap counts by purchase."""
+    if not any(cap.period == "purchase" for cap in opened.caps):
+        return {}
+    with place.ledger.database.reading() as connection:
+        bought = purchases_of(connection, ids)
+    return {
+        lead_id: min(rows, key=lambda row: (row["registered_at"], row["id"]))["id"] for lead_id, rows in bought.items()
+    }
 
 
 def purpose_of(place: Workplace, opened: Opened) -> Purpose | None:
@@ -142,37 +166,61 @@ class _Round:
                 tell("%s: %d of %d answered", self.opened.name, answered, len(intents.ask))
 
     def _share(self, connection: Connection, intents: Intents) -> None:
-        self.tally.shared = sum(len(self.by_key[key]) for key in intents.answers)
-        self.tally.unaffordable = sum(len(self.by_key[key]) for key in intents.unaffordable)
+        leads = self.by_key
+        self.tally.shared = sum(len(leads[key]) for key in intents.answers)
+        self.tally.unaffordable = sum(len(leads[key]) for key in intents.unaffordable)
         self.tally.held = len(intents.held)
         self.tally.unknown += len(intents.unknown)
-        findings = [
-            *self._findings(intents.answers.values()),
-            *(self._lost(key, lead_id) for key in intents.unknown for lead_id in self.by_key[key]),
-        ]
-        add_findings(connection, self.place.seller.id, findings)
+        self.tally.ordered += len(intents.pending)
+        self._add(
+            connection,
+            [
+                *findings_of(self.opened, intents.answers.values(), leads),
+                *unsettled(self.place, self.opened, "unknown", intents.unknown, leads),
+                *unsettled(self.place, self.opened, "pending", intents.pending, leads),
+            ],
+        )
 
     def _answers(self, questions: Sequence[Question]) -> Iterator[list[Item]]:
         """What comes back, in the groups in which it comes; nothing more is sent once the source says stop."""
         context = CallContext(self.asker.run_id, Purpose(self.asker.purpose) if self.asker.purpose else None)
         batches = list(chunked(questions, self.opened.manifest.max_batch))
         waiting = iter(batches)
+        done: SimpleQueue[Future[Sequence[Item]]] = SimpleQueue()
         with ThreadPoolExecutor(min(AT_ONCE, max(1, len(batches)))) as pool:
             running: dict[Future[Sequence[Item]], Sequence[Question]] = {}
 
             def send() -> None:
-                while not self.tally.stopped and len(running) < AT_ONCE and (batch := next(waiting, None)):
-                    running[pool.submit(self.opened.source.fetch, batch, context)] = batch
+                while not self.tally.stopped and len(running) < AHEAD and (batch := next(waiting, None)):
+                    future = pool.submit(self.opened.asking, batch, context)
+                    running[future] = batch
+                    future.add_done_callback(done.put)
+
+            def taken(future: Future[Sequence[Item]]) -> list[Item]:
+                batch = running.pop(future)
+                return [_failed(item, None) for item in batch] if future.cancelled() else self._items(future, batch)
 
             send()
             while running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                items = [item for future in done for item in self._items(future, running.pop(future))]
-                # The next questions are on their way while these answers are written down.
+                items = taken(done.get())
+                until = time.monotonic() + (GATHER if self._is_harmless else 0.0)
+                while running and (another := _next(done, until)):
+                    items += taken(another)
+                    send()
+                if self.tally.stopped:
+                    # What has not left yet does not leave any more.
+                    for future in list(running):
+                        future.cancel()
                 send()
                 yield items
         for batch in waiting:
             yield [_failed(item, None) for item in batch]
+
+    @property
+    def _is_harmless(self) -> bool:
+        """Whether an answer that a crash loses may be asked for again."""
+        manifest = self.opened.manifest
+        return manifest.safe_to_repeat or manifest.charge is Charge.FREE
 
     def _items(self, future: Future[Sequence[Item]], batch: Sequence[Question]) -> list[Item]:
         error = future.exception()
@@ -190,16 +238,31 @@ class _Round:
     def _settle(self, items: Sequence[Item]) -> None:
         for item in items:
             self.tally.count(item.outcome)
-        lost = [item for item in items if item.billed is Billed.UNKNOWN]
+        ordered = [item.key for item in items if item.outcome is Outcome.PENDING]
+        lost = [item.key for item in items if item.billed is Billed.UNKNOWN and item.outcome is not Outcome.PENDING]
+        objected = objections(self.opened, items, self.by_key)
         self.tally.unknown += len(lost)
+        self.tally.ordered += len(ordered)
+        self.tally.objected += len(objected)
         with self.place.ledger.database.writing() as connection:
             self._hold_on(connection)
             answers = settle(connection, self.asker, items, self.place.now)
-            findings = [
-                *self._findings(answers.values()),
-                *(self._lost(item.key, lead_id) for item in lost for lead_id in self.by_key[item.key]),
-            ]
-            add_findings(connection, self.place.seller.id, findings)
+            self._add(
+                connection,
+                [
+                    *findings_of(self.opened, answers.values(), self.by_key),
+                    *unsettled(self.place, self.opened, "unknown", lost, self.by_key),
+                    *unsettled(self.place, self.opened, "pending", ordered, self.by_key),
+                ],
+            )
+            if objected:
+                place = self.place
+                suppress_leads(
+                    connection, place.seller.id, place.hasher, objected, "objection", self.opened.name, place.now
+                )
+
+    def _add(self, connection: Connection, findings: Sequence[NewFinding]) -> None:
+        add_findings(connection, self.place.seller.id, findings)
 
     def _hold_on(self, connection: Connection) -> None:
         """Renew the leases of a batch that takes long, before they run out."""
@@ -213,35 +276,14 @@ class _Round:
         self.tally.problem = self.tally.problem or str(error)
         self.tally.stopped = self.tally.stopped or error.stops_provider
 
-    def _findings(self, answers: Iterable[Answer]) -> list[NewFinding]:
-        return [
-            NewFinding(
-                lead_id,
-                f"{answer.key}@{answer.answered_at.isoformat()}",
-                answer.outcome,
-                self._said(answer),
-                lookup_key=answer.key,
-            )
-            for answer in answers
-            for lead_id in self.by_key[answer.key]
-        ]
 
-    def _said(self, answer: Answer) -> Finding:
-        return Finding(
-            self.opened.name,
-            self.opened.kind,
-            answer.facts,
-            answer.answered_at,
-            answer.fields,
-            answer.expires_at,
-            answer.confidence,
-            evidence=answer.evidence,
-        )
-
-    def _lost(self, key: str, lead_id: str) -> NewFinding:
-        """A question that may have been billed without an answer: not asked again until a person says so."""
-        nothing = Finding(self.opened.name, self.opened.kind, {}, self.place.now)
-        return NewFinding(lead_id, f"{key}@lost", "unknown", nothing, lookup_key=key)
+def _next(done: "SimpleQueue[Future[Sequence[Item]]]", until: float) -> Future[Sequence[Item]] | None:
+    """The next that is done: at once, or else by `until`; None if there is none."""
+    left = until - time.monotonic()
+    try:
+        return done.get(timeout=left) if left > 0 else done.get_nowait()
+    except Empty:
+        return None
 
 
 def _failed(item: Question, error: ProviderError | None) -> Item:

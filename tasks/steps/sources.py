@@ -1,13 +1,14 @@
 """The seller's sources: adapters opened on their accounts, and the caps that hold for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from leadwright.accounts import account
-from leadwright.asking import Capability, Manifest
+from leadwright.asking import CallContext, Capability, Item, Manifest, Question
 from leadwright.errors import InputError
 from leadwright.plan import Offer
-from leadwright.ports import Source
+from leadwright.ports import SlowSource, Source
 from leadwright.providers import adapter
 from leadwright.seller import SourceUse
 from ledger.budgets import Cap
@@ -35,6 +36,16 @@ class Opened:
     def manifest(self) -> Manifest:
         """What the source is and promises on this account."""
         return self.source.manifest
+
+    @property
+    def asking(self) -> Callable[[Sequence[Question], CallContext], Sequence[Item]]:
+        """What asks it: a slow source takes orders."""
+        return self.orders.submit if self.manifest.slow else self.source.fetch
+
+    @property
+    def orders(self) -> SlowSource:
+        """The source as one that takes orders; only where its manifest says `slow`."""
+        return cast(SlowSource, self.source)
 
     @property
     def offer(self) -> Offer:

@@ -1,0 +1,135 @@
+"""The commands about bills that are not clear, and about vendors' alerts."""
+
+import getpass
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from flows.commands.output import json_option, print_json, seller_option
+from leadwright.errors import InputError, WorkError
+from leadwright.money import Money
+
+_BY = click.option("--by", metavar="NAME", help="Who says so (default: whoever is logged in).")
+
+
+@click.command("unknown")
+@seller_option
+@json_option
+def providers_unknown(seller: str, as_json: bool) -> None:
+    """List the questions that may have been billed without an answer; none is asked again before it is settled."""
+    from tasks.steps.settling import questions_unknown
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        rows = questions_unknown(place)
+    if as_json:
+        print_json(rows)
+        return
+    from flows.commands.tables import show_table
+
+    show_table(
+        "Questions that may have been billed",
+        ("asked", "account", "at most", "", "key"),
+        [[row["asked_at"][:16], row["account"], row["at_most"], row["currency"] or "", row["key"]] for row in rows]
+        or [["–", "there are none", "", "", ""]],
+    )
+
+
+@click.command("settle")
+@click.argument("key", required=False)
+@click.option("--billed/--not-billed", default=None, help="Whether the vendor charged for it.")
+@click.option("--cost", metavar="AMOUNT", help="What it charged, as in 12.50 (default: what was reserved).")
+@click.option("--currency", metavar="CODE", help="The currency of the cost.")
+@click.option(
+    "--statement",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A complete statement of the vendor, CSV or JSON, that settles all of its questions.",
+)
+@click.option("--provider", metavar="NAME", help="Whose statement it is.")
+@_BY
+@seller_option
+@json_option
+def providers_settle(
+    key: str | None,
+    billed: bool | None,
+    cost: str | None,
+    currency: str | None,
+    statement: Path | None,
+    provider: str | None,
+    by: str | None,
+    seller: str,
+    as_json: bool,
+) -> None:
+    """Say whether a question was billed, or let the vendor's statement say it for all, and compare it with our books.
+
+    What was not billed may be asked again; what was is booked and counts as asked.
+
+    \b
+    leadwright providers settle people_data_labs_person:0f3c… --not-billed
+    leadwright providers settle --provider creditsafe --statement october.csv
+    """
+    from tasks.steps.settling import read_statement, settle_by_statement, settle_one
+    from tasks.steps.workplace import at_work
+
+    author = by or getpass.getuser()
+    if statement is not None:
+        if provider is None or key is not None:
+            raise InputError("a statement needs --provider, and no key")
+        lines = read_statement(statement, provider)
+        with at_work(seller) as place:
+            compared = settle_by_statement(place, provider, lines, author)
+        document = compared.document()
+        if as_json:
+            print_json(document)
+        else:
+            told = document["settled"]
+            click.echo(f"Settled: {told['billed']} billed, {told['not_billed']} not.")
+            click.echo(f"Statement {document['statement']}, books {document['books']}.")
+            for row in document["differences"][:20]:
+                click.echo(f"  {row['key']}: statement {row['statement']}, books {row['books']}")
+        if compared.differ:
+            raise WorkError(f"{len(compared.differ)} positions differ between the statement and the books")
+        return
+    if key is None or billed is None:
+        raise InputError("name a key and say --billed or --not-billed, or give a --statement")
+    with at_work(seller) as place:
+        settle_one(place, key, billed, _money(cost, currency or place.seller.currency), author)
+    if as_json:
+        print_json({"key": key, "billed": billed})
+    else:
+        click.echo(f"{key}: {'billed' if billed else 'not billed, and may be asked again'}.")
+
+
+@click.command("alert")
+@click.argument("account")
+@click.argument("references", nargs=-1, required=True)
+@click.option("--about", default="changed", show_default=True, metavar="WORDS", help="What the vendor said, in a word.")
+@seller_option
+@json_option
+def providers_alert(account: str, references: tuple[str, ...], about: str, seller: str, as_json: bool) -> None:
+    """A vendor says that something changed about companies: believe its answers no more, and decide again.
+
+    REFERENCES are the vendor's own names of the companies, such as Creditsafe's connect ids.
+
+    \b
+    leadwright providers alert creditsafe DE-0-HRB123456 --about insolvency
+    """
+    from tasks.steps.settling import alert
+    from tasks.steps.workplace import at_work
+
+    with at_work(seller) as place:
+        leads = alert(place, account, references, about)
+    if as_json:
+        print_json({"account": account, "leads": leads})
+    else:
+        click.echo(f"{leads} leads are decided again by the next `leadwright qualify`.")
+
+
+def _money(cost: str | None, currency: str) -> Money | None:
+    if cost is None:
+        return None
+    try:
+        return Money(amount=Decimal(cost), currency=currency)
+    except (ArithmeticError, ValueError):
+        raise InputError("the cost must be an amount such as 12.50, in a currency such as EUR") from None

@@ -1,0 +1,62 @@
+"""What answers, and their want, amount to for the leads that they concern."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from leadwright.asking import Item, Outcome
+from leadwright.errors import ErrorKind
+from leadwright.finding import Finding
+from ledger.findings import NewFinding
+from ledger.lookups import Answer
+from tasks.steps.sources import Opened
+from tasks.steps.workplace import Workplace
+
+
+def findings_of(opened: Opened, answers: Iterable[Answer], leads: Mapping[str, Sequence[str]]) -> list[NewFinding]:
+    """The word of the source on every lead that an answer concerns; `leads` has them by the question's key."""
+    return [
+        NewFinding(
+            lead_id,
+            f"{answer.key}@{answer.answered_at.isoformat()}",
+            answer.outcome,
+            _said(opened, answer),
+            lookup_key=answer.key,
+        )
+        for answer in answers
+        for lead_id in leads[answer.key]
+    ]
+
+
+def unsettled(
+    place: Workplace, opened: Opened, outcome: str, keys: Iterable[str], leads: Mapping[str, Sequence[str]]
+) -> list[NewFinding]:
+    """That the answer is still to come (`pending`), or may have been billed and lost (`unknown`): not asked again."""
+    nothing = Finding(opened.name, opened.kind, {}, place.now)
+    mark = {"pending": "ordered", "unknown": "lost"}[outcome]
+    return [
+        NewFinding(lead_id, f"{key}@{mark}", outcome, nothing, lookup_key=key) for key in keys for lead_id in leads[key]
+    ]
+
+
+def objections(opened: Opened, items: Iterable[Item], leads: Mapping[str, Sequence[str]]) -> list[str]:
+    """The leads about whom a person has objected at the source."""
+    if not opened.manifest.personal_data:
+        return []
+    return [
+        lead_id
+        for item in items
+        if item.outcome is Outcome.REFUSED and item.error and item.error.kind is ErrorKind.LEGAL_REFUSED
+        for lead_id in leads[item.key]
+    ]
+
+
+def _said(opened: Opened, answer: Answer) -> Finding:
+    return Finding(
+        opened.name,
+        opened.kind,
+        answer.facts,
+        answer.answered_at,
+        answer.fields,
+        answer.expires_at,
+        answer.confidence,
+        evidence=answer.evidence,
+    )
