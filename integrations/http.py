@@ -32,6 +32,11 @@ def refused_for_now(reply: Reply) -> bool:
     return reply.status in (429, 503)
 
 
+def is_broken(reply: Reply) -> bool:
+    """Whether a provider says, as most do, that something is wrong with itself; what was asked may have been done."""
+    return reply.status >= 500
+
+
 @dataclass(frozen=True)
 class _Lane:
     """A part of a provider that keeps a pace and fails on its own."""
@@ -51,6 +56,7 @@ class Http:
         *,
         patience: Patience | None = None,
         throttled: Callable[[Reply], bool] = refused_for_now,
+        failing: Callable[[Reply], bool] = is_broken,
         breaker: Callable[[], Breaker] = Breaker,
         clock: Clock | None = None,
     ) -> None:
@@ -58,6 +64,7 @@ class Http:
         self._base_url = base_url.rstrip("/")
         self._patience = patience or Patience()
         self._throttled = throttled
+        self._failing = failing
         self._breaker = breaker
         self._clock = clock or SystemClock()
         by_scope = {scope: [rate for rate in rates if rate.scope is scope] for scope in RateScope}
@@ -163,7 +170,7 @@ class Http:
             return answer
         throttled = self._throttled(answer)
         pause = pause_asked_for(answer.headers, self._clock.now()) if throttled else None
-        lane.breaker.record(ok=answer.status < 500, retry_after=pause)
+        lane.breaker.record(ok=not self._failing(answer), retry_after=pause)
         if pause:
             lane.turns.pause(pause)
         return answer
@@ -175,7 +182,7 @@ class Http:
 
     def _may_be_done(self, answer: Reply | Lost) -> bool:
         if isinstance(answer, Reply):
-            return answer.status >= 500 and not self._throttled(answer)
+            return self._failing(answer) and not self._throttled(answer)
         return answer.kind in (ErrorKind.TRANSIENT, ErrorKind.TIMEOUT) and answer.billed is Billed.UNKNOWN
 
     def _error(

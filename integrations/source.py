@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from integrations.answers import Meaning, failure, parsed
-from integrations.http import Http, Patience
+from integrations.http import Http, Patience, is_broken, refused_for_now
 from leadwright.accounts import WebSettings, configured
 from leadwright.asking import (
     CallContext,
@@ -50,7 +50,26 @@ class WebSource(ABC, Generic[C]):
         patience = Patience(read=config.answer_within)
         pace = config.calls_per_second
         rates = cls.manifest.rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
-        return cls(config, Http(name, config.base_url, rates, patience=patience, clock=clock), clock)
+        http = Http(
+            name,
+            config.base_url,
+            rates,
+            patience=patience,
+            throttled=cls.throttled,
+            failing=cls.failing,
+            clock=clock,
+        )
+        return cls(config, http, clock)
+
+    @staticmethod
+    def throttled(reply: Reply) -> bool:
+        """Whether an answer says that nothing was done, and that we should come back later."""
+        return refused_for_now(reply)
+
+    @staticmethod
+    def failing(reply: Reply) -> bool:
+        """Whether an answer says that the vendor, or the lane of it, is not in order."""
+        return is_broken(reply)
 
     def under_contract(self, config: C) -> Manifest:
         """The manifest as it is for this account."""

@@ -18,11 +18,14 @@ from pydantic import ValidationError
 from integrations.sandbox.companies_house import CompaniesHouse
 from integrations.sandbox.control import REFUSALS, Control, Fault
 from integrations.sandbox.creditsafe import Creditsafe
+from integrations.sandbox.gleif import Gleif
+from integrations.sandbox.hunter import Hunter
 from integrations.sandbox.ledger import Ledger
 from integrations.sandbox.people_data_labs import PeopleDataLabs
 from integrations.sandbox.vendor import Answer, Dice, Request, Vendor
+from integrations.sandbox.vies import Vies
 
-VENDORS: tuple[type[Vendor], ...] = (PeopleDataLabs, CompaniesHouse, Creditsafe)
+VENDORS: tuple[type[Vendor], ...] = (PeopleDataLabs, CompaniesHouse, Creditsafe, Hunter, Vies, Gleif)
 MAX_BODY = 4_000_000
 
 

@@ -15,23 +15,35 @@ from leadwright.testing.scripted import Script, ScriptedServer
 
 CANARY = "canary-7f3a91"
 LOST = (Script(instead="reset"), Script(500, {}), Script(body={"a": 1}, instead="half"))
+THROTTLE = Script(429, {}, {"Retry-After": "900"})
+REFUSALS: Mapping[int, tuple[ErrorKind, Scope]] = {
+    401: (ErrorKind.AUTH, Scope.ACCOUNT),
+    402: (ErrorKind.QUOTA_EXHAUSTED, Scope.ACCOUNT),
+    403: (ErrorKind.FORBIDDEN, Scope.ACCOUNT),
+    451: (ErrorKind.LEGAL_REFUSED, Scope.ITEM),
+}
 PAGE = Script(body="<!doctype html><title>Sorry</title>", headers={"Content-Type": "text/html"})
 
 
 def provider_suite(
     adapter: Any,
     settings: Mapping[str, Any],
-    secret: str,
+    secret: str | None,
     known: Mapping[str, Any],
     before: Sequence[Script] = (),
     charged: bool = True,
+    differs: Mapping[int, tuple[ErrorKind, Scope]] | None = None,
+    throttle: Script = THROTTLE,
 ) -> type:
     """A class of tests for `adapter`; assign it to a name that begins with `Test`.
 
-    `settings` open an account but for `base_url`, `secret` names the one that is secret, `known` is enough to ask one
-    question, `before` answers what is asked before it, such as a login, and `charged` tells whether what comes then is
-    what the price is for.
+    `settings` open an account but for `base_url`, `secret` names the one that is secret if there is one, `known` is
+    enough to ask one question, `before` answers what is asked before it, such as a login, and `charged` tells whether
+    what comes then is what the price is for. Where the vendor means something else by a status than most do, `differs`
+    says what, and `throttle` is how it asks for a pause of 900 seconds.
     """
+    refusals = {**REFUSALS, **(differs or {})}
+    hidden = {secret: CANARY} if secret else {}
     manifest: Manifest = adapter.manifest
     asked = question(manifest, known, Purpose.FUTURE_BUSINESS)
     ctx = CallContext("suite", purpose=Purpose.FUTURE_BUSINESS)
@@ -43,7 +55,7 @@ def provider_suite(
             """The items that `batch` gets when the vendor answers by `script`."""
             with ScriptedServer(*before, *script) as vendor:
                 self.vendor = vendor
-                account = {**settings, secret: CANARY, "base_url": vendor.url, **more}
+                account = {**settings, **hidden, "base_url": vendor.url, **more}
                 return list(adapter.open(account, SystemClock()).fetch(batch, ctx))
 
         def error(self, *script: Script, **more: Any) -> ProviderError:
@@ -58,7 +70,7 @@ def provider_suite(
 
         def may_be_charged(self) -> Billed:
             """What a call is said to be billed that may have arrived."""
-            source = adapter.open({**settings, secret: CANARY, "base_url": "http://127.0.0.1:9"}, SystemClock())
+            source = adapter.open({**settings, **hidden, "base_url": "http://127.0.0.1:9"}, SystemClock())
             harmless = not charged or source.manifest.charge is Charge.FREE or source.manifest.safe_to_repeat
             return Billed.NO if harmless else Billed.UNKNOWN
 
@@ -79,22 +91,14 @@ def provider_suite(
 
             assert [item.key for item in items] == [each.key for each in batch]
 
-        @pytest.mark.parametrize(
-            ("status", "kind", "scope"),
-            [
-                (401, ErrorKind.AUTH, Scope.ACCOUNT),
-                (402, ErrorKind.QUOTA_EXHAUSTED, Scope.ACCOUNT),
-                (403, ErrorKind.FORBIDDEN, Scope.ACCOUNT),
-                (451, ErrorKind.LEGAL_REFUSED, Scope.ITEM),
-            ],
-        )
+        @pytest.mark.parametrize(("status", "kind", "scope"), [(each, *told) for each, told in refusals.items()])
         def test_tells_refusals_apart(self, status: int, kind: ErrorKind, scope: Scope) -> None:
             error = self.error(Script(status, {}))
 
             assert (error.kind, error.scope, error.billed) == (kind, scope, Billed.NO)
 
         def test_stops_where_a_vendor_wants_a_long_pause_and_says_how_long(self) -> None:
-            error = self.error(Script(429, {}, {"Retry-After": "900"}))
+            error = self.error(throttle)
 
             assert (error.kind, error.scope, error.billed) == (ErrorKind.RATE_LIMITED, Scope.PROVIDER, Billed.NO)
             assert error.retry_after == 900
@@ -126,7 +130,7 @@ def provider_suite(
 
         def test_keeps_its_secret(self, caplog: pytest.LogCaptureFixture) -> None:
             caplog.set_level(logging.DEBUG)
-            account = {**settings, secret: CANARY, "base_url": "http://127.0.0.1:9"}
+            account = {**settings, **hidden, "base_url": "http://127.0.0.1:9"}
             source = adapter.open(account, SystemClock())
 
             error = self.error(Script(401, {"message": CANARY}))
@@ -142,6 +146,6 @@ def provider_suite(
 
         def test_speaks_in_the_clear_to_this_machine_only(self) -> None:
             with pytest.raises(InputError, match="base_url"):
-                adapter.open({**settings, secret: CANARY, "base_url": "http://127.0.0.1.example"}, SystemClock())
+                adapter.open({**settings, **hidden, "base_url": "http://127.0.0.1.example"}, SystemClock())
 
     return Suite

@@ -157,6 +157,8 @@ def test_numbers_get_their_zeros_and_spelling_back() -> None:
     assert vat_id("DE 999.004.690", None) == "DE999004690"
     assert vat_checksum_holds("DE999004690")
     assert not vat_checksum_holds("DE999004691")
+    assert vat_checksum_holds("ATU13585627")
+    assert not vat_checksum_holds("ATU13585626")
     assert vat_id("unbekannt", "DE") is None
 
 
