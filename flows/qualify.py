@@ -7,7 +7,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from tasks.artifacts import prospects_made, show_funnel
-from tasks.enrichment import ask, describe
+from tasks.enrichment import ask, describe, screen_again
 from tasks.judgement import judge, wanted
 from tasks.reporting import finish, local_sources, summed
 
@@ -24,6 +24,7 @@ def qualify(seller: str = "demo", policy: str | None = None, leads_a_task: int =
     run_id = str(flow_run.get_id() or "local")
     tallies: list[dict[str, Any]] = []
     stopped: set[str] = set()
+    screened = screen_again(seller)
     for no in range(1, ROUNDS + 1):
         for source in local_sources(seller):
             describe(source, seller, no)
@@ -41,4 +42,4 @@ def qualify(seller: str = "demo", policy: str | None = None, leads_a_task: int =
             break
     prospects_made(seller)
     show_funnel(seller)
-    return finish(summed(tallies, last=answers))
+    return finish({**summed(tallies, last=answers), "prospects_alike": screened["prospects_alike"]})

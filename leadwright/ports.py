@@ -62,6 +62,10 @@ class CreditBureau(Source, Protocol):
 class Screener(Source, Protocol):
     """A source that compares a lead with watch lists."""
 
+    def edition(self) -> str:
+        """Which edition of the lists it compares with now; another one means that everybody is compared again."""
+        ...
+
 
 class CardReader(Protocol):
     """Optical character recognition of card files; what is seen is understood in `leadwright.cards`."""

@@ -232,6 +232,16 @@ hook_event = Table(
     PrimaryKeyConstraint("seller", "account", "id"),
 )
 
+source_edition = Table(
+    "source_edition",
+    metadata,
+    _seller(),
+    Column("source", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    PrimaryKeyConstraint("seller", "source"),
+)
+
 budget = Table(
     "budget",
     metadata,

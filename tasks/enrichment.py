@@ -7,6 +7,7 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.steps.asking import ask as ask_batch
 from tasks.steps.asking import describe_all
+from tasks.steps.rescreening import screen_again as screen_anew
 from tasks.steps.workplace import at_work
 
 
@@ -15,6 +16,13 @@ def describe(source: str, seller: str, no: int) -> int:
     """How many leads the local `source` spoke on."""
     with at_work(seller) as place:
         return describe_all(place, source)
+
+
+@task(cache_policy=NO_CACHE, task_run_name="look for new editions of lists")
+def screen_again(seller: str) -> dict[str, int]:
+    """How many leads are screened again since a list has changed, and how many prospects resemble an entry now."""
+    with at_work(seller) as place:
+        return screen_anew(place)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="ask {source}, round {no}, batch {batch}")

@@ -22,10 +22,23 @@ from integrations.sandbox.gleif import Gleif
 from integrations.sandbox.hunter import Hunter
 from integrations.sandbox.ledger import Ledger
 from integrations.sandbox.people_data_labs import PeopleDataLabs
+from integrations.sandbox.registers import NorthData, OpenCorporates, SecEdgar
 from integrations.sandbox.vendor import Answer, Dice, Request, Vendor
 from integrations.sandbox.vies import Vies
+from integrations.sandbox.yente import Yente
 
-VENDORS: tuple[type[Vendor], ...] = (PeopleDataLabs, CompaniesHouse, Creditsafe, Hunter, Vies, Gleif)
+VENDORS: tuple[type[Vendor], ...] = (
+    PeopleDataLabs,
+    CompaniesHouse,
+    Creditsafe,
+    Hunter,
+    Vies,
+    Gleif,
+    OpenCorporates,
+    NorthData,
+    SecEdgar,
+    Yente,
+)
 MAX_BODY = 4_000_000
 
 

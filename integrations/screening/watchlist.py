@@ -4,6 +4,7 @@ It finds who may be meant, and never who is: a potential match is for a person t
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -37,7 +38,7 @@ class ListSettings(Settings):
 class Adapter:
     """Compares company and person with the list."""
 
-    manifest = Manifest(
+    manifest: Manifest = Manifest(
         id="watchlist",
         version="1",
         capability=Capability.SCREEN,
@@ -59,6 +60,8 @@ class Adapter:
         self._threshold = config.threshold
         self._file = config.list_file
         self._list = Watchlist.read(config.list_file)
+        # Another threshold draws another line, so it belongs to the edition.
+        self.manifest = replace(self.manifest, edition=f"{self._list.version}/{config.threshold}")
 
     @classmethod
     def open(cls, settings: Mapping[str, Any], clock: Clock) -> Self:
@@ -68,6 +71,10 @@ class Adapter:
     def check(self) -> Health:
         """Whether there is a list to compare with."""
         return Health(len(self._list) > 0, f"{len(self._list)} names, version {self._list.version}")
+
+    def edition(self) -> str:
+        """The list's fingerprint, and the threshold."""
+        return self.manifest.edition
 
     def estimate(self, batch: Sequence[Question]) -> Estimate:
         """Nothing: it is free."""

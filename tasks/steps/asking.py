@@ -71,11 +71,12 @@ def describe_all(place: Workplace, source: str) -> int:
             ids = due_page(connection, place.seller.id, PAGE, after)
         if not ids:
             return described
-        _describe(place, opened, ids)
+        describe(place, opened, ids)
         described, after = described + len(ids), ids[-1]
 
 
-def _describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
+def describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
+    """Let a local source speak on `ids`, about whom it has not said the same already."""
     with place.ledger.database.reading() as connection:
         words = last_words(connection, opened.name, ids, place.now)
         known = snapshots(connection, ids, place.now)

@@ -1,7 +1,7 @@
 """The seller's sources: adapters opened on their accounts, and the caps that hold for them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from leadwright.accounts import account
@@ -12,6 +12,7 @@ from leadwright.ports import SlowSource, Source
 from leadwright.providers import adapter
 from leadwright.seller import SourceUse
 from ledger.budgets import Cap
+from ledger.editions import edition_of
 from tasks.steps.workplace import Workplace
 
 _KINDS = {
@@ -29,13 +30,9 @@ class Opened:
 
     name: str
     source: Source
+    manifest: Manifest
     hit_rate: float
     caps: Sequence[Cap]
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the source is and promises on this account."""
-        return self.source.manifest
 
     @property
     def asking(self) -> Callable[[Sequence[Question], CallContext], Sequence[Item]]:
@@ -74,7 +71,16 @@ def opened(place: Workplace, use: SourceUse) -> Opened:
         if price and cap.limit.currency != price.currency:
             told = f"is in {cap.limit.currency}, but {use.name} charges in {price.currency}"
             raise InputError(f"the budget {cap.name} {told}; a cap has to be in the currency of the price")
-    return Opened(use.name, source, use.hit_rate, caps)
+    return Opened(use.name, source, _manifest_now(place, use.name, source), use.hit_rate, caps)
+
+
+def _manifest_now(place: Workplace, name: str, source: Source) -> Manifest:
+    """What the source promises on its account, with the edition that leads are compared with."""
+    manifest = source.manifest
+    if manifest.local or manifest.capability is not Capability.SCREEN:
+        return manifest
+    with place.ledger.database.reading() as connection:
+        return replace(manifest, edition=edition_of(connection, place.seller.id, name) or "")
 
 
 def offers(place: Workplace) -> list[Offer]:

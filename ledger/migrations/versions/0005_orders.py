@@ -1,4 +1,4 @@
-"""Orders that vendors take days for, their events, and by which account a question was asked."""
+"""Orders that vendors take days for, their events, by which account a question was asked, and editions of lists."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,6 +46,14 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("received_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seller", "account", "id", name=op.f("pk_hook_event")),
+    )
+    op.create_table(
+        "source_edition",
+        sa.Column("seller", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seller", "source", name=op.f("pk_source_edition")),
     )
 
 
