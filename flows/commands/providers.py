@@ -5,6 +5,9 @@ from importlib import import_module
 import click
 
 PLACES: dict[str, str] = {
+    "list": "accounts",
+    "check": "accounts",
+    "blocks": "accounts",
     "unknown": "settling",
     "settle": "settling",
     "alert": "settling",
@@ -30,4 +33,8 @@ class _Providers(click.Group):
 
 @click.group(cls=_Providers)
 def providers() -> None:
-    """The outside sources: which there are, whether key and quota are in order, what was spent on what."""
+    """The outside sources: which there are, whether key and quota are in order, what was spent on what.
+
+    \b
+    leadwright providers check
+    """

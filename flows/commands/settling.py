@@ -17,7 +17,11 @@ _BY = click.option("--by", metavar="NAME", help="Who says so (default: whoever i
 @seller_option
 @json_option
 def providers_unknown(seller: str, as_json: bool) -> None:
-    """List the questions that may have been billed without an answer; none is asked again before it is settled."""
+    """List the questions that may have been billed without an answer; none is asked again before it is settled.
+
+    \b
+    leadwright providers unknown
+    """
     from tasks.steps.settling import questions_unknown
     from tasks.steps.workplace import at_work
 

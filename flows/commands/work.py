@@ -173,7 +173,11 @@ def promote(seller: str, as_json: bool) -> None:
 @seller_option
 @json_option
 def collect(seller: str, as_json: bool) -> None:
-    """Ask what became of reports that vendors take hours or days for; leads that get their answer are decided again."""
+    """Ask what became of reports that vendors take hours or days for; leads that get their answer are decided again.
+
+    \b
+    leadwright collect
+    """
     settings = _at_home(None)
     _check_seller(settings, seller)
     with _flow("collect") as run:

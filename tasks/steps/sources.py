@@ -13,6 +13,7 @@ from leadwright.providers import adapter
 from leadwright.seller import SourceUse
 from ledger.budgets import Cap
 from ledger.editions import edition_of
+from tasks.steps.accounts import account_called
 from tasks.steps.workplace import Workplace
 
 _KINDS = {
@@ -59,7 +60,7 @@ class Opened:
 
 def opened(place: Workplace, use: SourceUse) -> Opened:
     """The source that `use` names, on its account; InputError if it or its settings are unknown or wrong."""
-    found = account(use.name, place.settings.config / "accounts")
+    found = account_called(use.name, place.settings.config)
     source: Source = adapter(found.provider).open(found.settings, place.ledger.clock)
     caps = [
         Cap(budget.name, budget.cap, budget.period, budget.provider)
