@@ -271,6 +271,7 @@ TRUST: Mapping[str, int] = {
     "register": 30,
     "credit": 30,
     "screen": 30,
+    "verify": 25,
     "enrich": 20,
     "offline": 10,
 }

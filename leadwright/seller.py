@@ -1,5 +1,6 @@
 """The company for which everything is judged: its policy and process, whom it asks, what that may cost, and its CRM."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from leadwright.acceptance import Acceptance
 from leadwright.config import Config, named
 from leadwright.money import Money
 from leadwright.policy.model import NAME
@@ -87,6 +89,10 @@ class Seller(Config):
     crm: CrmRef
     sources: tuple[Annotated[SourceUse, BeforeValidator(_from_name)], ...] = Field(min_length=1)
     budgets: tuple[Budget, ...] = ()
+    exchange: Mapping[str, Amount] = {}
+    """What one unit of another currency is worth in the seller's, so that prices of sources can be compared."""
+    accept: Mapping[str, Acceptance] = {}
+    """What is asked of found contact fields before they count, where it is to differ from `leadwright.acceptance`."""
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:

@@ -64,6 +64,20 @@ def due_page(connection: Connection, seller: str, limit: int, after: str) -> lis
     )
 
 
+def undecided_page(connection: Connection, seller: str, limit: int, after: str) -> list[str]:
+    """Up to `limit` leads that a run might ask about, decided or not yet, in order of id from `after`."""
+    return list(
+        connection.scalars(
+            select(lead.c.id)
+            .where(lead.c.seller == seller, lead.c.merged_into.is_(None), lead.c.id > after)
+            .where((lead.c.due == 1) | lead.c.next_source.is_not(None))
+            .where(lead.c.status.not_in(("prospect", "withdrawn")), lead.c.id.not_in(barred_leads(seller)))
+            .order_by(lead.c.id)
+            .limit(limit)
+        )
+    )
+
+
 def last_words(connection: Connection, source: str, lead_ids: Sequence[str], now: datetime) -> dict[str, str]:
     """The key of the question that `source` answered last about each lead, if the answer is still believed."""
     keys: dict[str, str] = {}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, case, func, or_, select
+from sqlalchemy import Connection, Select, Table, func, or_, select
 
 from leadwright.money import money_text
 from ledger.lookups import spend, unknown_lookups
@@ -213,23 +213,3 @@ def _counts(connection: Connection, table: Table, column: Any, seller: str, *whe
         select(column, func.count()).where(table.c.seller == seller, *where).group_by(column).order_by(column)
     )
     return {row[0]: row[1] for row in rows if row[0] is not None}
-
-
-def provider_spend(connection: Connection, seller: str) -> list[dict[str, Any]]:
-    """By provider and currency: how many questions, how many were found or lost, and what they cost in millionths."""
-    found = func.sum(case((lookup.c.outcome.in_(("found", "partial")), 1), else_=0))
-    lost = func.sum(case((lookup.c.state == "unknown", 1), else_=0))
-    rows = connection.execute(
-        select(
-            lookup.c.provider,
-            lookup.c.currency,
-            func.count().label("questions"),
-            found.label("found"),
-            lost.label("lost"),
-            func.sum(lookup.c.cost_micros).label("micros"),
-        )
-        .where(lookup.c.seller == seller)
-        .group_by(lookup.c.provider, lookup.c.currency)
-        .order_by(lookup.c.provider)
-    )
-    return [dict(row._mapping) | {"micros": int(row.micros)} for row in rows]

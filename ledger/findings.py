@@ -8,19 +8,27 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from leadwright.acceptance import VERIFIED_BY, Found
 from leadwright.facts import Known, current
 from leadwright.finding import Finding
 from ledger.bulk import add_missing, chunked
 from ledger.ids import made_of
 from ledger.schema import delivery, finding, interview, lead, purchase, record
 
+_ABOUT = {fact: name for name, fact in VERIFIED_BY.items()}
 _LATEST_ONLY = frozenset({"register", "credit", "screen", "enrich", "offline"})
-"""Kinds of which a newer answer of the same source replaces the older one; what people said is kept side by side."""
+"""Kinds of which a newer answer of the same source replaces the older one.
+
+What people said, and what verifiers said of one address and another, is kept side by side.
+"""
 
 
 @dataclass(frozen=True)
 class NewFinding:
-    """A finding about one lead; `reference` tells this word of the source from its others."""
+    """A finding about one lead; `reference` tells this word of the source from its others.
+
+    `accepted` are those of its fields that may fill blanks of the lead; the others stay candidates.
+    """
 
     lead_id: str
     reference: str
@@ -28,16 +36,21 @@ class NewFinding:
     finding: Finding
     lookup_key: str | None = None
     author: str | None = None
+    accepted: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known of a lead: contact fields, facts with their sources, and the sources that have had their say."""
+    """What is known of a lead: contact fields, facts with their sources, and the sources that have had their say.
+
+    `found` are the words of sources that found contact fields, whether or not these came to count.
+    """
 
     lead_id: str
     fields: Mapping[str, str] = field(repr=False)
     facts: Mapping[str, Known] = field(repr=False)
     answered: frozenset[str]
+    found: Sequence[Found] = field(default=(), repr=False)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -81,10 +94,22 @@ def _snapshot(lead_id: str, fields: Mapping[str, str], rows: Sequence[Any], as_o
     living = _latest(rows)
     for row in living:
         for name, word in _finding(row).words().items():
-            candidates[name].append(word)
+            if not _is_of_another(name, row, fields):
+                candidates[name].append(word)
     facts = {name: best for name, words in candidates.items() if (best := current(words, as_of)) is not None}
     answered = frozenset(row.source for row in living if row.expires_at is None or as_of < row.expires_at)
-    return Snapshot(lead_id, fields, facts, answered)
+    found = [_found(row) for row in living if row.fields and (row.expires_at is None or as_of < row.expires_at)]
+    return Snapshot(lead_id, fields, facts, answered, found)
+
+
+def _is_of_another(fact: str, row: Any, fields: Mapping[str, str]) -> bool:
+    """Whether a word on an address's being right is about another address than the lead's."""
+    name = _ABOUT.get(fact)
+    return bool(name and row.fields and row.fields.get(name) and row.fields[name] != fields.get(name))
+
+
+def _found(row: Any) -> Found:
+    return Found(row.source, row.fields, row.facts, row.confidence / 1000, row.kind == "verify")
 
 
 def _latest(rows: Sequence[Any]) -> list[Any]:
@@ -120,7 +145,7 @@ def _row(seller: str, item: NewFinding) -> dict[str, Any]:
 
 def _fill_blanks(connection: Connection, findings: Sequence[NewFinding]) -> None:
     for item in sorted(findings, key=lambda item: item.lead_id):
-        fields, source = item.finding.fields, item.finding.source
+        fields, source = item.accepted, item.finding.source
         if not fields:
             continue
         known = select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id, lead.c.status != "withdrawn")

@@ -157,6 +157,16 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
     return answers
 
 
+def answered_among(connection: Connection, seller: str, keys: Sequence[str], now: datetime) -> set[str]:
+    """Those of the questions that need not be asked: answered and still believed, ordered, or lost."""
+    latest = _latest(connection, seller, keys)
+    return {
+        key
+        for key, row in latest.items()
+        if row.state in ("pending", "unknown") or (row.state == "answered" and not _expired(row, now))
+    }
+
+
 def hold_on(connection: Connection, asker: Asker, now: datetime) -> None:
     """Renew the hold on every question that `asker` has written down and not settled."""
     connection.execute(

@@ -6,8 +6,10 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
-from tasks.steps.reporting import WAITING, prospects_unannounced, spend_by_provider, waits, where_it_stands
+from tasks.steps.plotting import picture, questions
+from tasks.steps.reporting import WAITING, prospects_unannounced, waits, where_it_stands
 from tasks.steps.showing import card_rows, funnel_text, mapping_rows, receipt_rows
+from tasks.steps.spending import by_source, spending
 from tasks.steps.wording import code_words
 from tasks.steps.workplace import at_work
 
@@ -62,7 +64,8 @@ def show_cards(event: str, receipt: Mapping[str, Any]) -> None:
 def show_funnel(seller: str) -> None:
     """Where every lead stands, what waits for whom, who was turned down and why, and what was spent."""
     with at_work(seller) as place:
-        funnel, spend = where_it_stands(place), spend_by_provider(place)
+        funnel, spend = where_it_stands(place), by_source(place)
+        money = spending(place)
         words = code_words(place, place.seller.language)
     create_markdown_artifact(
         markdown=funnel_text(seller, funnel), key=f"funnel-{slug(seller)}", description="From records to prospects"
@@ -75,7 +78,18 @@ def show_funnel(seller: str) -> None:
         key=f"turned-down-{slug(seller)}",
         description="Why leads were turned down or put off",
     )
-    create_table_artifact(table=spend, key=f"spend-{slug(seller)}", description="Questions and spend by provider")
+    create_table_artifact(table=spend, key=f"spend-{slug(seller)}", description="Questions and spend by source")
+    create_table_artifact(
+        table=[{name: "–" if value is None else value for name, value in row.items()} for row in money["values"]],
+        key=f"values-{slug(seller)}",
+        description="What each value that counts cost, by source",
+    )
+    if any(row["found"] or row["not found"] for row in money["sources"]):
+        create_markdown_artifact(
+            markdown=picture("What the sources were asked", questions(money["sources"])),
+            key=f"questions-{slug(seller)}",
+            description="What became of the questions to each source",
+        )
 
 
 def slug(text: str) -> str:

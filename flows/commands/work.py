@@ -146,15 +146,60 @@ def interviews(file: Path, seller: str, as_json: bool) -> None:
 
 @click.command()
 @click.option("--policy", metavar="ID", help="Decide by this policy instead of the seller's own.")
+@click.option("--dry-run", is_flag=True, help="Say what it would cost; ask nobody, store nothing.")
 @seller_option
 @json_option
-def qualify(policy: str | None, seller: str, as_json: bool) -> None:
-    """Decide leads, ask for what is missing where that is allowed and affordable, until nothing moves."""
+def qualify(policy: str | None, dry_run: bool, seller: str, as_json: bool) -> None:
+    """Decide leads, ask for what is missing where that is allowed and affordable, until nothing moves.
+
+    \b
+    leadwright qualify --dry-run
+    """
     settings = _at_home(None)
     _check_seller(settings, seller, policy)
+    if dry_run:
+        _price(settings, seller, policy, as_json)
+        return
     with _flow("qualify") as run:
         run(seller, policy)
     show_funnel(seller, as_json)
+
+
+def _price(settings: Settings, seller: str, policy: str | None, as_json: bool) -> None:
+    from tasks.steps.pricing import priced
+    from tasks.steps.workplace import at_work
+
+    show_progress()
+    with at_work(seller, settings) as place:
+        document = priced(place, policy)
+    if as_json:
+        print_json(document)
+        return
+    from flows.commands.tables import show_table
+
+    show_table(
+        f"What qualifying {document['leads']} leads would ask and cost",
+        ("source", "leads", "questions", "known already", "hit rate", "expected", "at most", ""),
+        [
+            [
+                row["source"],
+                row["leads"],
+                row["questions"],
+                row["from the ledger"],
+                f"{row['hit rate']:.0%}",
+                row["expected"],
+                row["at most"],
+                row["currency"] or "",
+            ]
+            for row in document["sources"]
+        ]
+        or [["nobody would be asked", *[""] * 7]],
+    )
+    for budget in document["budgets"]:
+        verdict = "suffices" if budget["suffices"] else "does NOT suffice; what is beyond it waits"
+        click.echo(
+            f"{budget['budget']}: {budget['left']} {budget['currency']} left, {budget['expected']} expected: {verdict}."
+        )
 
 
 @click.command()

@@ -57,6 +57,8 @@ class Adapter(HunterSource):
                 question.key,
                 Outcome.PARTIAL if status == "unknown" else Outcome.FOUND,
                 {"contact.email_status": status},
+                # What it says, it says of this address.
+                {"person.email": str(question.inputs["person.email"])},
                 confidence=(told.score if told.score is not None else 50) / 100,
                 cost=self.manifest.price,
                 billed=Billed.YES,

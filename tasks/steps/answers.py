@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from leadwright.acceptance import Found, accepted
 from leadwright.asking import Item, Outcome
 from leadwright.errors import ErrorKind
 from leadwright.finding import Finding
 from ledger.findings import NewFinding
 from ledger.lookups import Answer
-from tasks.steps.sources import Opened
+from tasks.steps.sources import Opened, verifiable_fields
 from tasks.steps.workplace import Workplace
 
 
-def findings_of(opened: Opened, answers: Iterable[Answer], leads: Mapping[str, Sequence[str]]) -> list[NewFinding]:
+def findings_of(
+    place: Workplace, opened: Opened, answers: Iterable[Answer], leads: Mapping[str, Sequence[str]]
+) -> list[NewFinding]:
     """The word of the source on every lead that an answer concerns; `leads` has them by the question's key."""
+    answers = list(answers)
+    finds_fields = any(answer.fields for answer in answers)
+    verifiable = verifiable_fields(place) if finds_fields else frozenset()
     return [
         NewFinding(
             lead_id,
@@ -20,10 +26,18 @@ def findings_of(opened: Opened, answers: Iterable[Answer], leads: Mapping[str, S
             answer.outcome,
             _said(opened, answer),
             lookup_key=answer.key,
+            accepted=_accepted(place, opened, answer, verifiable),
         )
         for answer in answers
         for lead_id in leads[answer.key]
     ]
+
+
+def _accepted(place: Workplace, opened: Opened, answer: Answer, verifiable: frozenset[str]) -> dict[str, str]:
+    if not answer.fields:
+        return {}
+    word = Found(opened.name, answer.fields, answer.facts, answer.confidence, bool(opened.manifest.verifies))
+    return accepted(word, place.seller.accept, verifiable)
 
 
 def unsettled(

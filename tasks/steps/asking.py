@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from leadwright.acceptance import candidates
 from leadwright.asking import CallContext, Capability, Charge, Item, Outcome, Purpose, Question, question
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError
 from leadwright.finding import Finding
 from leadwright.policy import load_policy
 from ledger.asking import claim_leads, due_page, hold_on, last_words, let_go
 from ledger.bulk import chunked
-from ledger.findings import NewFinding, add_findings, purchases_of, snapshots
+from ledger.findings import NewFinding, Snapshot, add_findings, purchases_of, snapshots
 from ledger.leases import LEASE, new_owner
 from ledger.lookups import Asker, Intents, intend, settle
 from ledger.lookups import hold_on as hold_on_lookups
@@ -110,7 +111,7 @@ def _ask(place: Workplace, opened: Opened, run_id: str, limit: int) -> Asked:
     by_key: dict[str, list[str]] = defaultdict(list)
     questions: dict[str, Question] = {}
     for lead_id, snapshot in known.items():
-        item = question(opened.manifest, snapshot.known, purpose)
+        item = question(opened.manifest, _told(place, opened, snapshot), purpose)
         questions[item.key] = item
         by_key[item.key].append(lead_id)
     lead_of = {key: lead_ids[0] for key, lead_ids in by_key.items()}
@@ -124,6 +125,14 @@ def _ask(place: Workplace, opened: Opened, run_id: str, limit: int) -> Asked:
         with place.ledger.database.writing() as connection:
             let_go(connection, owner)
     return tally
+
+
+def _told(place: Workplace, opened: Opened, snapshot: Snapshot) -> dict[str, Any]:
+    """What a source is asked with; a verifier, also with the value that was found and is still a candidate."""
+    if not opened.manifest.verifies:
+        return snapshot.known
+    found = candidates(snapshot.found, snapshot.fields, place.seller.accept, opened.manifest.verifies)
+    return {**snapshot.known, **found}
 
 
 def _purchases(place: Workplace, opened: Opened, ids: Sequence[str]) -> dict[str, str]:
@@ -176,7 +185,7 @@ class _Round:
         self._add(
             connection,
             [
-                *findings_of(self.opened, intents.answers.values(), leads),
+                *findings_of(self.place, self.opened, intents.answers.values(), leads),
                 *unsettled(self.place, self.opened, "unknown", intents.unknown, leads),
                 *unsettled(self.place, self.opened, "pending", intents.pending, leads),
             ],
@@ -251,7 +260,7 @@ class _Round:
             self._add(
                 connection,
                 [
-                    *findings_of(self.opened, answers.values(), self.by_key),
+                    *findings_of(self.place, self.opened, answers.values(), self.by_key),
                     *unsettled(self.place, self.opened, "unknown", lost, self.by_key),
                     *unsettled(self.place, self.opened, "pending", ordered, self.by_key),
                 ],
@@ -311,4 +320,4 @@ def _local_finding(place: Workplace, opened: Opened, lead_id: str, item: Item) -
         evidence=item.evidence,
     )
     reference = item.key if ttl is None else f"{item.key}@{place.now.isoformat()}"
-    return NewFinding(lead_id, reference, item.outcome, finding, lookup_key=item.key)
+    return NewFinding(lead_id, reference, item.outcome, finding, lookup_key=item.key, accepted=item.fields)

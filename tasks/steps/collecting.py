@@ -111,7 +111,7 @@ def _settle(place: Workplace, opened: Opened, asker: Asker, items: Sequence[Item
     with place.ledger.database.writing() as connection:
         leads = leads_concerned(connection, place.seller.id, [item.key for item in items])
         answers = settle(connection, asker, items, place.now)
-        found = findings_of(opened, answers.values(), leads)
+        found = findings_of(place, opened, answers.values(), leads)
         add_findings(connection, place.seller.id, [*found, *unsettled(place, opened, "unknown", lost, leads)])
         if objected := objections(opened, items, leads):
             suppress_leads(connection, place.seller.id, place.hasher, objected, "objection", opened.name, place.now)

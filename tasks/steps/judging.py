@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from leadwright.acceptance import candidates
 from leadwright.command import promotion_command
 from leadwright.plan import Offer, Step, next_source
 from leadwright.policy import Compiled, Decision, Verdict, compile_policy, decide, decision_bytes, load_policy
@@ -28,7 +29,7 @@ from ledger.findings import Snapshot, notes_of, purchases_of, snapshots
 from ledger.uses import first_responses
 from tasks.steps.licensing import FACT, Holding, country_of, holdings, licence_known
 from tasks.steps.purchasing import refresh_terms
-from tasks.steps.sources import offers
+from tasks.steps.sources import offers, verifiable_fields
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
@@ -42,11 +43,12 @@ class _Bench:
     place: Workplace
     compiled: Compiled
     offers: Sequence[Offer]
+    verifiable: frozenset[str]
     process: Process
 
 
 @dataclass(frozen=True)
-class _Story:
+class Story:
     """What a decision on one lead rests on, and what goes along if it passes."""
 
     snapshot: Snapshot
@@ -82,6 +84,7 @@ def _bench(place: Workplace, policy: str | None) -> _Bench:
         place,
         compile_policy(load_policy(place.settings.config, policy or place.seller.policy)),
         offers(place),
+        verifiable_fields(place),
         load_process(place.settings.config, place.seller.process),
     )
 
@@ -94,19 +97,20 @@ def _judge_batch(bench: _Bench, after: str, counts: Counter[str]) -> str | None:
         bar(connection, place.seller.id, barred, now)
         open_ = [item for item in due if not item.suppressed]
         ids = [item.lead_id for item in open_]
-        stories = _stories(connection, place.seller.id, ids, now)
-        pairs = [(item, _decided(bench, stories[item.lead_id], now)) for item in open_]
+        told = stories(connection, place.seller.id, ids, now)
+        pairs = [(item, _decided(bench, told[item.lead_id], now)) for item in open_]
         record_decisions(connection, place.seller.id, pairs, now)
     counts.update(made.verdict for _, made in pairs)
     counts.update({"suppressed": len(barred)} if barred else {})
     return due[-1].lead_id if len(due) == BATCH else None
 
 
-def _stories(connection: Connection, seller: str, ids: Sequence[str], now: datetime) -> dict[str, _Story]:
+def stories(connection: Connection, seller: str, ids: Sequence[str], now: datetime) -> dict[str, Story]:
+    """What a decision on each of these leads rests on at `now`, the licences of their lists included."""
     known, purchases, notes = snapshots(connection, ids, now), purchases_of(connection, ids), notes_of(connection, ids)
     held, responses = holdings(connection, seller), first_responses(connection, ids)
     return {
-        lead_id: _Story(
+        lead_id: Story(
             _with_licence(known[lead_id], [held[row["id"]] for row in purchases[lead_id]], responses.get(lead_id), now),
             purchases[lead_id],
             notes[lead_id],
@@ -120,11 +124,12 @@ def _with_licence(snapshot: Snapshot, held: Sequence[Holding], responded: date |
     return snapshot if word is None else replace(snapshot, facts={**snapshot.facts, FACT: word})
 
 
-def _decided(bench: _Bench, story: _Story, now: datetime) -> Decided:
+def _decided(bench: _Bench, story: Story, now: datetime) -> Decided:
     snapshot = story.snapshot
     expires = bench.compiled.policy.expiries(snapshot.facts)
     decision = decide(bench.compiled, snapshot.values, now, expires)
-    step = next_source(decision, snapshot.known, bench.offers, snapshot.answered)
+    found = candidates(snapshot.found, snapshot.fields, bench.place.seller.accept, bench.verifiable)
+    step = next_source(decision, snapshot.known, bench.offers, _had_their_say(snapshot, found), found)
     passed = decision.verdict is Verdict.PASSED
     return Decided(
         snapshot=snapshot,
@@ -141,6 +146,13 @@ def _decided(bench: _Bench, story: _Story, now: datetime) -> Decided:
     )
 
 
+def _had_their_say(snapshot: Snapshot, found: Mapping[str, str]) -> frozenset[str]:
+    """The sources that need not be asked again; a verifier that spoke of another value than the candidate may be."""
+    if not found:
+        return snapshot.answered
+    return snapshot.answered - {word.source for word in snapshot.found if word.verifies}
+
+
 def _status(decision: Decision) -> str:
     if decision.verdict is Verdict.REJECTED:
         return "parked" if decision.parked else "turned_down"
@@ -153,7 +165,7 @@ def _topic(decision: Decision, step: Step) -> str | None:
     return step.topic.value if step.topic else "facts"
 
 
-def _prospect(bench: _Bench, story: _Story, decision: Decision) -> NewProspect:
+def _prospect(bench: _Bench, story: Story, decision: Decision) -> NewProspect:
     seller, snapshot = bench.place.seller, story.snapshot
     made = make_prospect(seller.id, snapshot.lead_id, decision, snapshot.facts, bench.process, story.notes)
     provenance = {"lead": snapshot.lead_id, "purchases": " ".join(str(row["id"]) for row in story.purchases)}

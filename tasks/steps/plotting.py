@@ -27,6 +27,15 @@ OUTCOMES = (
 )
 """What came of delivered records, best first."""
 
+ANSWERS = (
+    Part("found", "#2f855a"),
+    Part("not found", "#90cdf4"),
+    Part("pending", "#ecc94b"),
+    Part("failed", "#a0aec0"),
+    Part("lost", "#c53030"),
+)
+"""What comes of questions, best first."""
+
 STEPS = (Part("leads", "#2b6cb0"),)
 
 
@@ -34,6 +43,13 @@ def outcomes(cards: Sequence[Mapping[str, Any]]) -> str:
     """What came of the records of each purchase: new, known before, duplicate, rejected."""
     rows = [(card["purchase"], _outcome(card)) for card in cards]
     return bars("What came of delivered records", rows, OUTCOMES, [f"{sum(values)}" for _, values in rows])
+
+
+def questions(sources: Sequence[Mapping[str, Any]]) -> str:
+    """What became of the questions to each source."""
+    rows = [(row["source"], [row[part.name] for part in ANSWERS]) for row in sources if row["questions"]]
+    labels = [f"{row['questions']}, {row['spent']} {row['currency'] or ''}" for row in sources if row["questions"]]
+    return bars("What became of questions to sources", rows, ANSWERS, labels)
 
 
 def conversion(card: Mapping[str, Any]) -> str:

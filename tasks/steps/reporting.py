@@ -1,9 +1,7 @@
 """What the books say, for those who look: the funnel, spend by provider, open promotions."""
 
-from typing import Any
 
-from leadwright.money import money_text
-from ledger.books import Funnel, funnel, provider_spend
+from ledger.books import Funnel, funnel
 from ledger.outbox import open_promotions
 from tasks.steps.workplace import Workplace
 
@@ -27,23 +25,6 @@ def where_it_stands(place: Workplace) -> Funnel:
     """The funnel of the seller as it stands now."""
     with place.ledger.database.reading() as connection:
         return funnel(connection, place.seller.id)
-
-
-def spend_by_provider(place: Workplace) -> list[dict[str, Any]]:
-    """One row a provider: questions by state, answers found, what was spent."""
-    with place.ledger.database.reading() as connection:
-        rows = provider_spend(connection, place.seller.id)
-    return [
-        {
-            "provider": row["provider"],
-            "questions": row["questions"],
-            "found": row["found"],
-            "lost": row["lost"],
-            "spent": money_text(row["micros"]),
-            "currency": row["currency"] or "–",
-        }
-        for row in rows
-    ]
 
 
 def prospects_unannounced(place: Workplace) -> int:

@@ -13,6 +13,7 @@ from leadwright.providers import adapter
 from leadwright.seller import SourceUse
 from ledger.budgets import Cap
 from ledger.editions import edition_of
+from ledger.spending import learned, track_records
 from tasks.steps.accounts import account_called
 from tasks.steps.workplace import Workplace
 
@@ -46,13 +47,10 @@ class Opened:
         return cast(SlowSource, self.source)
 
     @property
-    def offer(self) -> Offer:
-        """What the source offers to a plan."""
-        return Offer(self.name, self.manifest, self.hit_rate)
-
-    @property
     def kind(self) -> str:
         """The kind of its findings; it decides how much they are trusted."""
+        if self.manifest.verifies:
+            return "verify"
         if self.manifest.local and self.manifest.capability is not Capability.SCREEN:
             return "offline"
         return _KINDS[self.manifest.capability]
@@ -87,15 +85,38 @@ def _manifest_now(place: Workplace, name: str, source: Source) -> Manifest:
 def offers(place: Workplace) -> list[Offer]:
     """What all sources of the seller offer to a plan; one whose account is not set up offers what it does to all.
 
-    So a lead that needs it waits for it, and whoever asks it is told what is missing.
+    So a lead that needs it waits for it, and whoever asks it is told what is missing. How often each finds what is
+    taken from the seller's own ledger, as far as that tells, and from the configuration where it does not.
     """
+    with place.ledger.database.reading() as connection:
+        records = track_records(connection, place.seller.id)
     found = []
     for use in place.seller.sources:
         try:
-            found.append(opened(place, use).offer)
+            manifest = opened(place, use).manifest
         except InputError:
-            found.append(Offer(use.name, _manifest(place, use), use.hit_rate))
+            manifest = _manifest(place, use)
+        rates = learned(records.get(use.name), use.hit_rate, manifest.provides | manifest.fields)
+        found.append(Offer(use.name, manifest, use.hit_rate, rates, _exchange(place, manifest)))
     return found
+
+
+def verifiable_fields(place: Workplace) -> frozenset[str]:
+    """The contact fields of which one of the seller's sources can tell whether they are right."""
+    fields: frozenset[str] = frozenset()
+    for use in place.seller.sources:
+        if not _manifest(place, use).verifies:
+            continue
+        try:
+            fields |= opened(place, use).manifest.verifies
+        except InputError:
+            continue
+    return fields
+
+
+def _exchange(place: Workplace, manifest: Manifest) -> float:
+    price = manifest.price
+    return float(place.seller.exchange.get(price.currency, 1)) if price else 1.0
 
 
 def source_called(place: Workplace, name: str) -> Opened:
