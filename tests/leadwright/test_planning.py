@@ -1,11 +1,14 @@
 """Which source is asked next, and what a lead waits for when none can be."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leadwright.asking import Capability, Charge, Manifest
 from leadwright.config import load
@@ -168,3 +171,58 @@ def test_what_a_bureau_needs_to_be_asked_is_found_first(default: Compiled) -> No
 
 def test_a_lead_that_is_decided_waits_for_nothing(default: Compiled) -> None:
     assert step(default, BASE | TALKED | CREDIT_OK) == DONE
+
+
+def test_a_found_address_is_verified_before_anything_else_is_bought(default: Compiled) -> None:
+    verifier = replace(
+        offer("verifier", {"contact.email_status"}, "person.email", price="0.01", charge=Charge.PER_CALL),
+    )
+    verifier = replace(verifier, manifest=replace(verifier.manifest, verifies=frozenset({"person.email"})))
+    known = {**BASE, **TALKED}
+    decision = decide(default, {n: v for n, v in known.items() if n != "company.name"}, AS_OF)
+
+    found = next_source(decision, known, (BUREAU, verifier), (), {"person.email": "a@muster.example"})
+    nothing_found = next_source(decision, known, (BUREAU, verifier), ())
+
+    assert found == Step("verifier", Topic.FACTS, ("person.email",))
+    assert nothing_found.source == "bureau"
+
+
+def test_the_cheapest_is_by_what_was_learned_and_by_what_a_currency_is_worth(default: Compiled) -> None:
+    known = {**BASE, **TALKED}
+    cheap_and_rare = replace(
+        offer("rare", CREDIT_FACTS, price="1.00", charge=Charge.PER_CALL), rates={"*": 0.1, "credit.risk_class": 0.1}
+    )
+    dear_and_sure = replace(
+        offer("sure", CREDIT_FACTS, price="4.00", charge=Charge.PER_CALL), rates={"*": 0.9, "credit.risk_class": 0.9}
+    )
+    abroad = replace(offer("abroad", CREDIT_FACTS, price="3.00", charge=Charge.PER_CALL, hit_rate=0.9), exchange=2.0)
+
+    assert step(default, known, offers=(cheap_and_rare, dear_and_sure, abroad)).source == "sure"
+    assert (
+        step(default, known, offers=(cheap_and_rare, abroad, replace(abroad, name="near", exchange=1.0))).source
+        == "near"
+    )
+
+
+@given(
+    prices=st.lists(st.integers(0, 500), min_size=2, max_size=6),
+    rates=st.lists(st.floats(0.01, 1), min_size=6, max_size=6),
+)
+def test_nothing_is_paid_for_while_something_free_may_tell_and_the_least_expected_cost_goes_first(
+    prices: list[int], rates: list[float]
+) -> None:
+    compiled = compile_policy(load_policy(CONFIG, "default"))
+    offers = tuple(
+        offer(f"o{n}", CREDIT_FACTS, price=f"{price / 100:.2f}" if price else None, hit_rate=rates[n])
+        for n, price in enumerate(prices)
+    )
+
+    chosen = step(compiled, {**BASE, **TALKED}, offers=offers).source
+    best = next(each for each in offers if each.name == chosen)
+
+    if any(not each.is_paid for each in offers):
+        assert not best.is_paid
+    else:
+        wanted = ("credit.risk_class",)
+        assert best.cost_of(wanted) == min(each.cost_of(wanted) for each in offers)
