@@ -18,6 +18,7 @@ NAMES: Mapping[str, str] = {
     "workbook": "bench.workbook",
     "decide": "bench.decide",
     "asking": "bench.asking",
+    "drill": "bench.drill",
     "cards": "bench.cards",
     "promotion": "bench.promotion",
     "start": "bench.start",

@@ -17,7 +17,7 @@ from bench.place import scratch, workplace
 from tasks.steps.asking import AT_ONCE, Asked, ask
 from tasks.steps.sources import source_called
 
-LEADS = 1_000
+LEADS = 10_000
 LATENCY = 0.05
 SOURCE = "companies_house"
 
