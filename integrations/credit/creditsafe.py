@@ -180,19 +180,21 @@ class Adapter(WebSource[Contract]):
 
     def _get(self, path: str, query: Mapping[str, str], ctx: CallContext, *, safe_to_repeat: bool) -> Reply:
         token = self._fresh_token(None, ctx.deadline)
-        for _ in range(2):
-            reply = self.http.send(
-                "GET",
-                path,
-                params=query,
-                headers={"Authorization": token},
-                safe_to_repeat=safe_to_repeat,
-                deadline=ctx.deadline,
-            )
-            if reply.status != 401:
-                break
+        reply = self._sent(path, query, token, ctx, safe_to_repeat)
+        if reply.status == 401:
             token = self._fresh_token(token, ctx.deadline)
+            reply = self._sent(path, query, token, ctx, safe_to_repeat)
         return reply
+
+    def _sent(self, path: str, query: Mapping[str, str], token: str, ctx: CallContext, safe_to_repeat: bool) -> Reply:
+        return self.http.send(
+            "GET",
+            path,
+            params=query,
+            headers={"Authorization": token},
+            safe_to_repeat=safe_to_repeat,
+            deadline=ctx.deadline,
+        )
 
     def _fresh_token(self, spent: str | None, deadline: float | None) -> str:
         """The token that all threads share; a new one unless somebody has renewed the `spent` one already."""
