@@ -8,6 +8,7 @@ PLACES: dict[str, str] = {
     "list": "accounts",
     "check": "accounts",
     "blocks": "accounts",
+    "limits": "accounts",
     "spend": "spending",
     "unknown": "settling",
     "settle": "settling",
