@@ -101,7 +101,7 @@ def test_a_cap_is_an_exact_amount() -> None:
         ('country: "DE"', "country: NO", 'YAML reads NO as bool; if it is text, write "NO"'),
         ("- watchlist", "- offline", "'offline' is named twice"),
         ("provider: creditsafe, period", "provider: dnb, period", "'dnb', which is not among the sources"),
-        ("period: day", "period: year", "should be 'lead', 'run', 'day' or 'total'"),
+        ("period: day", "period: year", "should be 'lead', 'run', 'day', 'purchase' or 'total'"),
         ("cap: 2500", "cap: -1", "greater than or equal to 0"),
     ],
 )
