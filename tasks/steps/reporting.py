@@ -1,6 +1,5 @@
 """What the books say, for those who look: the funnel, spend by provider, open promotions."""
 
-
 from ledger.books import Funnel, funnel
 from ledger.outbox import open_promotions
 from tasks.steps.workplace import Workplace
