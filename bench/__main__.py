@@ -18,11 +18,13 @@ NAMES: Mapping[str, str] = {
     "workbook": "bench.workbook",
     "decide": "bench.decide",
     "asking": "bench.asking",
+    "drill": "bench.drill",
+    "free": "bench.free",
     "cards": "bench.cards",
     "promotion": "bench.promotion",
     "start": "bench.start",
 }
-ROWS: Mapping[str, int] = {"reading": 200_000, "intake": 200_000, "memory": 10_000_000}
+ROWS: Mapping[str, int] = {"reading": 200_000, "intake": 200_000, "memory": 10_000_000, "free": 20_000}
 ON_REQUEST = ("memory",)
 """Takes half an hour."""
 

@@ -17,7 +17,7 @@ from bench.place import scratch, workplace
 from tasks.steps.asking import AT_ONCE, Asked, ask
 from tasks.steps.sources import source_called
 
-LEADS = 1_000
+LEADS = 10_000
 LATENCY = 0.05
 SOURCE = "companies_house"
 
@@ -42,13 +42,13 @@ def measure(_rows: int) -> list[Figure]:
 
 
 @contextmanager
-def sandbox() -> Iterator[Mapping[str, Mapping[str, Mapping[str, str]]]]:
+def sandbox(latency: float = LATENCY) -> Iterator[Mapping[str, Mapping[str, Mapping[str, str]]]]:
     """A sandbox in a process of its own, as slow as wanted; where it is and what opens it."""
     command = [sys.executable, "-m", "integrations.sandbox", "--with-parent"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
-        slow = {"latency": {"p50": LATENCY, "p99": LATENCY}}
+        slow = {"latency": {"p50": latency, "p99": latency}}
         requests.put(told["address"] + "/_control", json=slow, timeout=10).raise_for_status()
         try:
             yield told

@@ -65,6 +65,8 @@ class Report(BaseModel):
 def assessed(report: Report, order: Order, scale: Scale) -> CreditAssessment:
     """The assessment that `report` amounts to on `scale`."""
     rating, status = report.report.summary.rating, report.report.summary.status
+    ordered_at = report.ordered_at or order.at
+    scale = scale.at(ordered_at.date())
     score, limit = decimal_in(rating.provider_value.value), decimal_in(rating.credit_limit.value)
     insolvency = _insolvency(status)
     wording = f"{rating.common_description or ''} {rating.provider_value.value or ''}"
@@ -73,7 +75,7 @@ def assessed(report: Report, order: Order, scale: Scale) -> CreditAssessment:
         provider=order.provider,
         purpose=order.purpose,
         report_ref=report.company_id,
-        ordered_at=report.ordered_at or order.at,
+        ordered_at=ordered_at,
         scale=scale.scale,
         mapping_version=scale.version,
         grade=rating.common_value,

@@ -74,7 +74,7 @@ class Http:
         self._lane_rates = by_scope[RateScope.LANE]
         self._lanes: dict[str, _Lane] = {}
         self._lock = Lock()
-        self._transport = Transport(self._patience.connect, self._patience.max_bytes)
+        self._transport = Transport(self._base_url, self._patience.connect, self._patience.max_bytes)
 
     def __repr__(self) -> str:
         return f"Http({self._provider!r}, {self._base_url!r})"

@@ -99,8 +99,8 @@ class WebSource(ABC, Generic[C]):
         for start in range(0, len(batch), size):
             part = batch[start : start + size]
             try:
-                items += self.ask(part, ctx)
-            except (ProviderError, ValueError, ArithmeticError) as raw:
+                items += self._answered(part, ctx)
+            except Exception as raw:
                 error = self._settled(self._told(raw))
                 if error.stops_provider and not items and error.billed is Billed.NO:
                     raise error from None
@@ -110,11 +110,23 @@ class WebSource(ABC, Generic[C]):
                     return items + [self.failed(question, unasked) for question in batch[start + size :]]
         return items
 
+    def _answered(self, part: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
+        """The items of one call; a question with too little to go by fails without being sent."""
+        able = [question for question in part if self.manifest.suffices(question.inputs)]
+        if len(able) == len(part):
+            return self.ask(part, ctx)
+        found = iter(self.ask(able, ctx)) if able else iter(())
+        error = ProviderError(ErrorKind.INVALID_INPUT, self.manifest.id, "too little to go by")
+        return [
+            next(found) if self.manifest.suffices(question.inputs) else self.failed(question, error)
+            for question in part
+        ]
+
     def _told(self, raw: Exception) -> ProviderError:
-        """`raw`, or in place of a value in the answer that cannot be used an error that does not show it."""
+        """`raw`, or in place of whatever an answer has led to an error that shows nothing of it."""
         if isinstance(raw, ProviderError):
             return raw
-        message = "the answer holds a value that cannot be used"
+        message = f"the answer holds a value that cannot be used ({type(raw).__name__})"
         return ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, message, billed=Billed.UNKNOWN)
 
     def failed(self, question: Question, error: ProviderError) -> Item:
@@ -157,7 +169,7 @@ class SlowWebSource(WebSource[C]):
             part = orders[start : start + size]
             try:
                 items += self.collect(part, ctx)
-            except (ProviderError, ValueError, ArithmeticError) as raw:
+            except Exception as raw:
                 # The report is ordered whatever becomes of this question about it.
                 error = self._told(raw).settled(Billed.NO)
                 items += [Item(order.key, Outcome.PENDING, error=error, order=order) for order in part]

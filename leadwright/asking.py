@@ -113,6 +113,12 @@ class Manifest:
             return False
         return any(all(known.get(name) not in (None, "") for name in needed) for needed in self.requires)
 
+    def suffices(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether what is sent of a question is enough; inputs that only decide whether to ask are not looked at."""
+        return any(
+            all(inputs.get(name) not in (None, "") for name in needed if name in self.uses) for needed in self.requires
+        )
+
 
 @dataclass(frozen=True)
 class Question:

@@ -61,14 +61,34 @@ class Band(Config):
         return self.highest is None or (score is not None and score <= self.highest)
 
 
+class Earlier(Config):
+    """How ratings mapped up to a day, that day included."""
+
+    version: str
+    until: date
+    countries: Mapping[str, tuple[Band, ...]]
+
+
 class Scale(Config):
-    """How one bureau's ratings map onto the common classes, by country; the first band that holds counts."""
+    """How one bureau's ratings map onto the common classes, by country; the first band that holds counts.
+
+    A bureau draws its bands anew now and then: a report is read by the mapping that held on its day.
+    """
 
     scale: str
     version: str
     as_of: date
     higher_is_better: bool
     countries: Mapping[str, tuple[Band, ...]]
+    earlier: tuple[Earlier, ...] = ()
+
+    def at(self, day: date) -> "Scale":
+        """The scale as it held on `day`."""
+        before = [each for each in sorted(self.earlier, key=lambda each: each.until) if day <= each.until]
+        if not before:
+            return self
+        held = before[0]
+        return self.model_copy(update={"version": held.version, "countries": held.countries, "earlier": ()})
 
     def risk_class(self, country: str, grade: str | None, score: Decimal | None, wording: str = "") -> RiskClass:
         """The common class of a rating; U where the scale says nothing about it."""

@@ -1,6 +1,6 @@
 """Many rows at once, around the ORM-less statement layer: executemany on SQLite, COPY on PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from leadwright.errors import WorkError
 
 T = TypeVar("T")
+_NULL = float("nan")
+"""SQLite stores it as NULL, and the driver binds it at once; for None it would look for an adapter, cell by cell."""
 
 
 def append_rows(
@@ -27,10 +29,8 @@ def append_rows(
         _copy(connection, table.name, columns, rows)
 
 
-def append_missing(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def append_missing(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert those of `rows`, in stored form, that no key of the table already holds; the way for thousands."""
-    if not rows:
-        return
     if connection.dialect.name == "sqlite":
         _execute_many(connection, table, columns, rows, "ON CONFLICT DO NOTHING")
         return
@@ -44,15 +44,33 @@ def append_missing(connection: Connection, table: Table, columns: Sequence[str],
 
 
 def _execute_many(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], otherwise: str = ""
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]], otherwise: str = ""
 ) -> None:
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    said, filled = _without_none(table, columns, rows)
+    names, marks = ", ".join(said), ", ".join("?" * len(said))
     with _told(connection):
         cursor = connection.connection.cursor()
-        cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {otherwise}", rows)
+        cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {otherwise}", filled)  # type: ignore[arg-type]
 
 
-def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _without_none(
+    table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """What stores the same: without the columns in which nothing stands, and with no None in the others."""
+    if not any(table.c[name].nullable for name in columns):
+        return columns, rows
+    if not (rows := list(rows)):
+        return columns, ()
+    kept: dict[str, Sequence[Any]] = {}
+    for name, cells in zip(columns, zip(*rows, strict=True), strict=True):
+        if not table.c[name].nullable or None not in cells:
+            kept[name] = cells
+        elif cells.count(None) < len(cells):
+            kept[name] = [_NULL if cell is None else cell for cell in cells]
+    return list(kept), zip(*kept.values(), strict=True)
+
+
+def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     cursor: Any = connection.connection.cursor()
     with _told(connection), cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:

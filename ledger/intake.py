@@ -148,7 +148,8 @@ def store_chunk(
     at, state = connection.execute(
         select(delivery.c.next_seq, delivery.c.state).where(delivery.c.id == item.id).with_for_update()
     ).one()
-    staged = [row for row in staged if row.seq >= at]
+    if staged and staged[0].seq < at:
+        staged = [row for row in staged if row.seq >= at]
     if state not in ("open", "closed") or (staged and state == "closed"):
         raise WorkError(f"the delivery {item.id} is not open any more; nothing is stored of it")
     if not staged:

@@ -1,6 +1,7 @@
 """Finding leads by what they share: addresses, numbers, names; and those who must not be contacted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, select
@@ -34,9 +35,11 @@ def leads_numbered(connection: Connection, seller: str, numbers: Sequence[int]) 
         yield from map(tuple, rows)
 
 
-def add_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """Let leads be found: `pairs` of a hash and a lead's number; what is known already stays."""
-    append_missing(connection, lead_key, ("hash", "lead_no"), sorted(pairs, key=lambda pair: float(pair[0])))
+def add_keys(connection: Connection, held: Mapping[int, int], more: Iterable[tuple[int, int]] = ()) -> None:
+    """Let leads be found: the number of a lead by each hash, and `more` pairs of both; what is known already stays."""
+    hashes = sorted(held, key=float)
+    pairs = chain(zip(hashes, map(held.__getitem__, hashes), strict=True), sorted(more))
+    append_missing(connection, lead_key, ("hash", "lead_no"), pairs)
 
 
 def remove_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
@@ -78,7 +81,7 @@ def barred_among(connection: Connection, seller: str, lead_ids: Sequence[str]) -
     return barred.intersection(lead_ids)
 
 
-def _first_holders(connection: Connection, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _first_holders(connection: Connection, hashes: Sequence[int]) -> Iterable[tuple[int, int]]:
     if connection.dialect.name == "sqlite":
         statement = (
             "SELECT j.value, (SELECT k.lead_no FROM lead_key k WHERE k.hash = j.value ORDER BY k.lead_no LIMIT 1) AS no"
@@ -88,4 +91,4 @@ def _first_holders(connection: Connection, hashes: Sequence[int]) -> Iterator[tu
     else:
         statement = "SELECT hash, min(lead_no) FROM lead_key WHERE hash = ANY(%s) GROUP BY hash"
         rows = connection.exec_driver_sql(statement, (list(hashes),))
-    return ((row[0], row[1]) for row in rows)
+    return map(tuple, rows)

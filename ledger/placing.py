@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Text, bindparam, select, update
 
 from ledger.bulk import append_rows, chunked
 from ledger.columns import instant_text, json_text
@@ -13,28 +13,9 @@ from ledger.keys import add_keys, first_holders, leads_numbered
 from ledger.schema import delivery, lead, record
 from ledger.staged import Delivery, Fields, Staged
 
-RECORD_COLUMNS = (
-    "delivery_id",
-    "seq",
-    "seller",
-    "table_no",
-    "first_line",
-    "last_line",
-    "first_byte",
-    "last_byte",
-    "disposition",
-    "code",
-    "row_key",
-    "content",
-    "parent_id",
-    "parent_seq",
-    "attempt",
-    "lead_id",
-    "cells",
-    "fields",
-    "extras",
-    "problems",
-)
+_SAID = Staged._fields.index("problems") + 1
+"""So many cells of a staged record are stored as they are."""
+_RECORD_COLUMNS = (*Staged._fields[:_SAID], "lead_id", "delivery_id", "seller")
 _LEAD_COLUMNS = ("id", "no", "seller", "kind", "fields", "sources", "status", "due", "created_at", "changed_at")
 _GIVEN = frozenset({"accepted", "repaired"})
 EVERYTHING_ELSE = "*"
@@ -56,10 +37,10 @@ def sources_of(fields: Fields, sources: Fields) -> dict[str, str]:
 class _Lead:
     """A lead that records are placed on. Its fields stay as stored text until somebody has to look at them."""
 
-    __slots__ = ("_fields", "_text", "changed", "id", "is_new", "sources")
+    __slots__ = ("_fields", "_sources", "_text", "changed", "id")
 
-    def __init__(self, id_: str, text: str, sources: dict[str, str], is_new: bool) -> None:
-        self.id, self._text, self.sources, self.is_new = id_, text, sources, is_new
+    def __init__(self, id_: str, text: str, sources: str) -> None:
+        self.id, self._text, self._sources = id_, text, sources
         self._fields: dict[str, str] | None = None
         self.changed = False
 
@@ -70,16 +51,22 @@ class _Lead:
         return self._fields
 
     @property
-    def text(self) -> str:
-        return json_text(self._fields) if self.changed else self._text
+    def stored(self) -> tuple[str, str]:
+        """Fields and sources as they are to be stored."""
+        return (json_text(self._fields) if self.changed else self._text), self._sources
+
+    def says(self, text: str) -> bool:
+        """Whether these are its fields, to the letter."""
+        return text == self._text and not self.changed
 
     def fill(self, fields: Fields, place: str) -> None:
         """Take over what is not known yet."""
         have = self.fields
-        for name, value in fields.items():
-            if value and not have.get(name):
-                have[name], self.sources[name] = value, place
-                self.changed = True
+        new = {name: value for name, value in fields.items() if value and not have.get(name)}
+        if new:
+            have.update(new)
+            self._sources = json_text(orjson.loads(self._sources) | dict.fromkeys(new, place))
+            self.changed = True
 
 
 class Placing:
@@ -90,24 +77,26 @@ class Placing:
         self._base = item.no << 32
         # Ids of leads begin with the delivery's and go up with its records, so that every index grows at its end.
         self._id = f"L{item.id[1:13]}"
+        self._stamp = instant_text(now)
         self._holders: dict[int, int] = {}
         self._leads: dict[int, _Lead] = {}
-        self._kinds: dict[int, str] = {}
+        self._made: dict[int, tuple[Any, ...]] = {}
         self._taken: set[int] = set()
-        self._pairs: list[tuple[int, int]] = []
+        self._held: dict[int, int] = {}
+        self._held_too: set[tuple[int, int]] = set()
 
     def place(self, staged: Sequence[Staged]) -> None:
         """Give every accepted record its lead, turn what repeats a lead of this purchase into duplicates, store all."""
-        self._recall({key for row in staged if row.disposition in _GIVEN for key in row.keys})
+        self._recall({key for row in staged for key in row.keys})
         rows = [self._placed(row) for row in staged]
         self._write_leads()
-        append_rows(self._connection, record, RECORD_COLUMNS, rows)
+        append_rows(self._connection, record, _RECORD_COLUMNS, rows)
 
     def _recall(self, keys: set[int]) -> None:
         self._holders = first_holders(self._connection, keys)
         numbers = sorted(set(self._holders.values()))
-        for number, id_, fields, sources in leads_numbered(self._connection, self._item.seller, numbers):
-            self._leads[number] = _Lead(id_, fields, orjson.loads(sources), is_new=False)
+        for number, *stored in leads_numbered(self._connection, self._item.seller, numbers):
+            self._leads[number] = _Lead(*stored)
         self._taken.update(self._already_taken())
 
     def _already_taken(self) -> Iterator[int]:
@@ -129,100 +118,82 @@ class Placing:
             yield from (others[id_] for id_ in self._connection.scalars(joined))
 
     def _placed(self, row: Staged) -> tuple[Any, ...]:
-        disposition, code, lead_id = row.disposition, row.code, None
-        if disposition in _GIVEN:
-            found = self._found(row)
-            if found is None:
-                lead_id = self._made(row)
-            else:
-                if found in self._taken:
-                    disposition, code = "duplicate", "duplicate_in_purchase"
-                self._taken.add(found)
-                lead_id = self._joined(row, found)
-        item = self._item
-        return (
-            item.id,
-            row.seq,
-            item.seller,
-            row.table_no,
-            row.first_line,
-            row.last_line,
-            row.first_byte,
-            row.last_byte,
-            disposition,
-            code,
-            row.row_key,
-            row.content,
-            row.parent_id,
-            row.parent_seq,
-            row.attempt,
-            lead_id,
-            row.cells,
-            row.fields,
-            row.extras,
-            row.problems,
-        )
+        item, said = self._item, row[:_SAID]
+        if row.disposition not in _GIVEN:
+            return (*said, None, item.id, item.seller)
+        number = self._found(row)
+        if number is None:
+            return (*said, self._make(row), item.id, item.seller)
+        lead_id = self._joined(row, number)
+        if number in self._made or number in self._taken:
+            return (row.seq, "duplicate", "duplicate_in_purchase", *said[3:], lead_id, item.id, item.seller)
+        self._taken.add(number)
+        return (*said, lead_id, item.id, item.seller)
 
     def _found(self, row: Staged) -> int | None:
-        """The lead that the record is about, if a key leads to one and the names allow it."""
-        fields: Fields | None = None
+        """The number of the lead that the record is about, if a key leads to one and the names allow it."""
+        holders = self._holders
+        if holders.keys().isdisjoint(row.keys):
+            return None
+        text, fields = row.fields or "{}", None
         for key in row.keys:
-            number = self._holders.get(key)
-            if number is not None and number in self._leads:
-                fields = fields if fields is not None else orjson.loads(row.fields or "{}")
-                if self._compatible(self._leads[number].fields, fields):
-                    return number
+            number = holders.get(key)
+            if number is None or (found := self._lead(number)) is None:
+                continue
+            if found.says(text):
+                return number
+            fields = orjson.loads(text) if fields is None else fields
+            if self._compatible(found.fields, fields):
+                return number
         return None
 
-    def _made(self, row: Staged) -> str:
-        number, id_ = self._base | row.seq, f"{self._id}{row.seq:08x}"
-        self._leads[number] = _Lead(id_, row.fields or "{}", {EVERYTHING_ELSE: f"{self._item.id}:{row.seq}"}, True)
-        self._kinds[number] = row.kind or "company"
-        self._taken.add(number)
+    def _lead(self, number: int) -> _Lead | None:
+        """The lead of this number, if it is the seller's."""
+        if number not in self._leads and number in self._made:
+            id_, _, _, _, text, sources, *_ = self._made[number]
+            self._leads[number] = _Lead(id_, text, sources)
+        return self._leads.get(number)
+
+    def _make(self, row: Staged) -> str:
+        item, seq, now = self._item, row.seq, self._stamp
+        number, id_ = self._base | seq, f"{self._id}{seq:08x}"
+        sources = f'{{"{EVERYTHING_ELSE}":"{item.id}:{seq}"}}'
+        made = (id_, number, item.seller, row.kind or "company", row.fields or "{}", sources, "new", 1, now, now)
+        self._made[number] = made
         self._let_be_found(row, number)
         return id_
 
     def _joined(self, row: Staged, number: int) -> str:
-        found = self._leads[number]
-        found.fill(orjson.loads(row.fields or "{}"), f"{self._item.id}:{row.seq}")
+        found, text = self._leads[number], row.fields or "{}"
+        if not found.says(text):
+            found.fill(orjson.loads(text), f"{self._item.id}:{row.seq}")
         self._let_be_found(row, number)
         return found.id
 
     def _let_be_found(self, row: Staged, number: int) -> None:
-        holders, pairs = self._holders, self._pairs
+        holders, held = self._holders, self._held
         for key in row.keys:
             # Whoever has a key first keeps it.
-            if key not in holders:
-                holders[key] = number
-                pairs.append((key, number))
-        pairs.extend([(key, number) for key in row.reach])
+            if holders.setdefault(key, number) == number and held.setdefault(key, number) != number:
+                self._held_too.add((key, number))
+        for key in row.reach:
+            if held.setdefault(key, number) != number:
+                self._held_too.add((key, number))
 
     def _write_leads(self) -> None:
-        seller, now = self._item.seller, instant_text(self._now)
-        made = [
-            (
-                found.id,
-                number,
-                seller,
-                self._kinds[number],
-                found.text,
-                json_text(found.sources),
-                "new",
-                1,
-                now,
-                now,
-            )
-            for number, found in self._leads.items()
-            if found.is_new
-        ]
-        append_rows(self._connection, lead, _LEAD_COLUMNS, made)
-        filled = [
-            {"b_id": found.id, "b_fields": found.fields, "b_sources": found.sources}
-            for _, found in sorted(self._leads.items())
-            if found.changed and not found.is_new
-        ]
+        filled = []
+        for number, found in sorted(self._leads.items()):
+            if not found.changed:
+                continue
+            fields, sources = found.stored
+            if number in self._made:
+                made = self._made[number]
+                self._made[number] = (*made[:4], fields, sources, *made[6:])
+            else:
+                filled.append({"b_id": found.id, "b_fields": fields, "b_sources": sources})
+        append_rows(self._connection, lead, _LEAD_COLUMNS, list(self._made.values()))
         if filled:
             statement = update(lead).where(lead.c.id == bindparam("b_id"))
-            changes = {"fields": bindparam("b_fields"), "sources": bindparam("b_sources"), "due": 1}
-            self._connection.execute(statement.values(**changes, changed_at=self._now), filled)
-        add_keys(self._connection, set(self._pairs))
+            changes = {"fields": bindparam("b_fields", type_=Text), "sources": bindparam("b_sources", type_=Text)}
+            self._connection.execute(statement.values(**changes, due=1, changed_at=self._now), filled)
+        add_keys(self._connection, self._held, self._held_too)

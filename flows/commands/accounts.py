@@ -96,6 +96,44 @@ def providers_blocks(register: bool, as_json: bool) -> None:
         click.echo("\n".join(slugs))
 
 
+@click.command("limits")
+@click.option(
+    "--apply", is_flag=True, help="Create or change the limits in the Prefect API that PREFECT_API_URL names."
+)
+@json_option
+def providers_limits(apply: bool, as_json: bool) -> None:
+    """Show the rates that all workers keep together, one Prefect global concurrency limit an account.
+
+    Within one process rates are always kept; across several workers, once the limits are applied.
+
+    \b
+    PREFECT_API_URL=http://127.0.0.1:4200/api leadwright providers limits --apply
+    """
+    from tasks.pacing import apply as apply_limit
+    from tasks.steps.outside import limits_wanted
+
+    rows = [
+        {
+            "account": account,
+            "limit": limit.name,
+            "turns": limit.turns,
+            "a_second": round(limit.a_second, 4),
+            "state": apply_limit(limit) if apply else "not applied",
+        }
+        for account, limit in limits_wanted(Settings.read())
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    from flows.commands.tables import show_table
+
+    show_table(
+        "Rates that workers keep together",
+        ("account", "limit", "turns", "a second", ""),
+        [[row["account"], row["limit"], row["turns"], f"{row['a_second']:g}", row["state"]] for row in rows],
+    )
+
+
 def _remarks(row: dict[str, object]) -> str:
     said = {
         "experimental": row["experimental"],

@@ -4,10 +4,13 @@ from importlib import import_module
 
 import click
 
+from flows.commands.output import json_option
+
 PLACES: dict[str, str] = {
     "list": "accounts",
     "check": "accounts",
     "blocks": "accounts",
+    "limits": "accounts",
     "spend": "spending",
     "unknown": "settling",
     "settle": "settling",
@@ -32,10 +35,18 @@ class _Providers(click.Group):
         return command
 
 
-@click.group(cls=_Providers)
-def providers() -> None:
+@click.group(cls=_Providers, invoke_without_command=True)
+@json_option
+@click.pass_context
+def providers(context: click.Context, as_json: bool) -> None:
     """The outside sources: which there are, whether key and quota are in order, what was spent on what.
+
+    Without a command, it lists them.
 
     \b
     leadwright providers check
     """
+    if context.invoked_subcommand is None:
+        from flows.commands.accounts import providers_list
+
+        context.invoke(providers_list, as_json=as_json)

@@ -30,13 +30,13 @@ def providers_unknown(seller: str, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    from flows.commands.tables import show_table
-
-    show_table(
-        "Questions that may have been billed",
-        ("asked", "account", "at most", "", "key"),
-        [[row["asked_at"][:16], row["account"], row["at_most"], row["currency"] or "", row["key"]] for row in rows]
-        or [["–", "there are none", "", "", ""]],
+    for row in rows:
+        # A key a line, so that it can be copied.
+        click.echo(
+            f"{row['key']}  asked {row['asked_at'][:16]}, at most {row['at_most']} {row['currency'] or ''}".rstrip()
+        )
+    click.echo(
+        f"{len(rows)} questions may have been billed; `providers settle` says whether they were." if rows else "None."
     )
 
 

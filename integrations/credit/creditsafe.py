@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from threading import Lock
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from integrations.answers import evidence
 from integrations.creditsafe import Order, PodUnit, Report, assessed
+from integrations.login import Login
 from integrations.source import WebSource
 from leadwright.accounts import WebSettings
 from leadwright.asking import (
@@ -114,8 +114,7 @@ class Adapter(WebSource[Contract]):
     def __init__(self, config: Contract, http: HttpClient, clock: Clock) -> None:
         super().__init__(config, http, clock)
         self._scale = scale_in(config.scale)
-        self._token: str | None = None
-        self._login = Lock()
+        self._login = Login(self._logged_in)
 
     def under_contract(self, config: Contract) -> Manifest:
         """The manifest, safe to repeat only where the contract charges the same `callRef` once."""
@@ -124,7 +123,7 @@ class Adapter(WebSource[Contract]):
     def check(self) -> Health:
         """Whether the account can log in."""
         try:
-            self._fresh_token(None, None)
+            self._login.token()
         except ProviderError as error:
             return Health(False, error.safe_message)
         return Health(True, "logged in")
@@ -179,27 +178,22 @@ class Adapter(WebSource[Contract]):
         )
 
     def _get(self, path: str, query: Mapping[str, str], ctx: CallContext, *, safe_to_repeat: bool) -> Reply:
-        token = self._fresh_token(None, ctx.deadline)
-        for _ in range(2):
-            reply = self.http.send(
-                "GET",
-                path,
-                params=query,
-                headers={"Authorization": token},
-                safe_to_repeat=safe_to_repeat,
-                deadline=ctx.deadline,
-            )
-            if reply.status != 401:
-                break
-            token = self._fresh_token(token, ctx.deadline)
+        token = self._login.token(deadline=ctx.deadline)
+        reply = self._sent(path, query, token, ctx, safe_to_repeat)
+        if reply.status == 401:
+            token = self._login.token(token, ctx.deadline)
+            reply = self._sent(path, query, token, ctx, safe_to_repeat)
         return reply
 
-    def _fresh_token(self, spent: str | None, deadline: float | None) -> str:
-        """The token that all threads share; a new one unless somebody has renewed the `spent` one already."""
-        with self._login:
-            if self._token is None or self._token == spent:
-                self._token = self._logged_in(deadline)
-            return self._token
+    def _sent(self, path: str, query: Mapping[str, str], token: str, ctx: CallContext, safe_to_repeat: bool) -> Reply:
+        return self.http.send(
+            "GET",
+            path,
+            params=query,
+            headers={"Authorization": token},
+            safe_to_repeat=safe_to_repeat,
+            deadline=ctx.deadline,
+        )
 
     def _logged_in(self, deadline: float | None) -> str:
         credentials = {"username": self.config.username, "password": self.config.password.get_secret_value()}

@@ -6,6 +6,7 @@ Charged again for the same profile, as the vendor does. Magic: a website or an e
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Any, ClassVar
@@ -93,7 +94,7 @@ class PeopleDataLabs:
             return Answer(400, self.fault(400, "requests must hold 1 to 100 entries"), "person")
         found = [self._person(entry) for entry in requests]
         matched = [entry for entry, answer in zip(requests, found, strict=True) if answer["status"] == 200]
-        charges = tuple(_charge("person", _subject(entry["params"])) for entry in matched)
+        charges = tuple(_person_charge(entry) for entry in matched)
         whole = json.dumps([entry.get("params") for entry in requests], sort_keys=True)
         return Answer(200, found, "person", whole, _spent(len(charges)), charges)
 
@@ -131,6 +132,14 @@ class PeopleDataLabs:
 def _subject(params: Mapping[str, Any]) -> str:
     asked = {name: folded(value) for name, value in params.items() if value and name not in OPTIONS}
     return blake2b(json.dumps(asked, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def _person_charge(entry: Mapping[str, Any]) -> Charge:
+    """A charge under the key that came along in the metadata, so that a statement can be held against other books."""
+    own = entry.get("metadata")
+    key = own.get("key") if isinstance(own, Mapping) else None
+    charge = _charge("person", _subject(entry["params"]))
+    return replace(charge, key=str(key)) if key else charge
 
 
 def _charge(operation: str, subject: str) -> Charge:

@@ -93,6 +93,10 @@ class Sandbox:
             for adapter in vendor.adapters
         }
 
+    def charged(self) -> dict[str, int]:
+        """What was billed under each key, in millionths."""
+        return {entry["key"]: round(entry["billed"] * 1_000_000) for entry in self.ledger.entries()}
+
     def set(self, changes: Mapping[str, Any]) -> Control:
         """Turn some knobs; the others stay as they are."""
         self.control = Control.model_validate({**self.control.model_dump(), **changes})

@@ -1,6 +1,7 @@
-"""A test kit for adapters, ours and third parties': a server that says what it is told to, and a suite of promises."""
+"""A test kit for adapters, ours and third parties': servers that say what they are told to, and suites of promises."""
 
 from leadwright.testing.provider_suite import provider_suite
+from leadwright.testing.sandbox_suite import StandIn, sandbox_suite
 from leadwright.testing.scripted import Script, ScriptedServer
 
-__all__ = ["Script", "ScriptedServer", "provider_suite"]
+__all__ = ["Script", "ScriptedServer", "StandIn", "provider_suite", "sandbox_suite"]

@@ -1,19 +1,39 @@
 """Promises that every source asked over the network keeps, as a class of tests for its own test module."""
 
 import logging
+import pickle
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
-from leadwright.asking import CallContext, Charge, Item, Manifest, Outcome, Purpose, Question, SystemClock, question
+from leadwright.asking import (
+    CallContext,
+    Capability,
+    Charge,
+    Item,
+    Manifest,
+    Order,
+    Outcome,
+    Purpose,
+    Question,
+    SystemClock,
+    question,
+)
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scope
 from leadwright.facts import CATALOGUE
+from leadwright.lead import FIELDS
 from leadwright.testing.scripted import Script, ScriptedServer
 
 CANARY = "canary-7f3a91"
+SOMEBODY = "somebody-51c2e8"
+"""What stands in every field of a lead that a vendor has no business with."""
 LOST = (Script(instead="reset"), Script(500, {}), Script(body={"a": 1}, instead="half"))
 THROTTLE = Script(429, {}, {"Retry-After": "900"})
 REFUSALS: Mapping[int, tuple[ErrorKind, Scope]] = {
@@ -34,13 +54,15 @@ def provider_suite(
     charged: bool = True,
     differs: Mapping[int, tuple[ErrorKind, Scope]] | None = None,
     throttle: Script = THROTTLE,
+    logs_in: bool = False,
 ) -> type:
     """A class of tests for `adapter`; assign it to a name that begins with `Test`.
 
     `settings` open an account but for `base_url`, `secret` names the one that is secret if there is one, `known` is
     enough to ask one question, `before` answers what is asked before it, such as a login, and `charged` tells whether
     what comes then is what the price is for. Where the vendor means something else by a status than most do, `differs`
-    says what, and `throttle` is how it asks for a pause of 900 seconds.
+    says what, and `throttle` is how it asks for a pause of 900 seconds. `logs_in` says that `before` is a login, which
+    is done again once when a token has run out.
     """
     refusals = {**REFUSALS, **(differs or {})}
     hidden = {secret: CANARY} if secret else {}
@@ -128,6 +150,121 @@ def provider_suite(
 
             assert error.kind is ErrorKind.CONTRACT_BROKEN
 
+        def test_reads_a_pause_that_is_given_as_a_date(self) -> None:
+            until = format_datetime(datetime.now(UTC) + timedelta(seconds=900), usegmt=True)
+
+            error = self.error(replace(throttle, headers={"Retry-After": until}))
+
+            assert error.retry_after == pytest.approx(900, abs=5)
+
+        @pytest.mark.parametrize(
+            "text", ["Łódź ☃ Müller & Söhne", "x" * 20_000, "\u202e\x00", "' OR 1=1 --", "a/../b?c=d#e"]
+        )
+        def test_takes_whatever_a_list_may_hold(self, text: str) -> None:
+            odd = {name: text for name in asked.inputs if name != "company.country"}
+            batch = [replace(asked, inputs={**asked.inputs, **odd})]
+
+            try:
+                [item] = self.answer(Script(404, {}), batch=batch)
+            except ProviderError:
+                return
+            assert item.key == asked.key
+            assert item.outcome is not Outcome.FOUND
+
+        def test_does_not_send_a_question_that_has_too_little_to_go_by(self) -> None:
+            [item] = self.answer(Script(body={}), batch=[replace(asked, inputs={})])
+
+            assert item.outcome in (Outcome.FAILED, Outcome.NOT_FOUND, Outcome.REFUSED)
+            assert item.billed is Billed.NO
+            assert len(self.vendor.asked) == 0
+
+        @pytest.mark.parametrize(
+            "body", [None, {}, [], "text", 7, {"data": None}, {"data": {}}, {"results": None}, [None]]
+        )
+        def test_is_not_upset_by_an_answer_that_says_nothing(self, body: Any) -> None:
+            told: ErrorKind | None
+            try:
+                [item] = self.answer(Script(body=body))
+            except ProviderError as error:
+                told = error.kind
+            else:
+                told = item.error.kind if item.error else None
+                assert item.key == asked.key
+                assert item.outcome is not Outcome.FOUND or not item.facts
+            assert told in (None, ErrorKind.CONTRACT_BROKEN)
+
+        def test_reads_no_answer_of_ten_megabytes(self) -> None:
+            error = self.error(Script(body=b'{"a": "' + b"x" * 10_000_000 + b'"}'))
+
+            assert error.kind is ErrorKind.CONTRACT_BROKEN
+
+        def test_sends_only_what_its_manifest_says(self) -> None:
+            whole = {**dict.fromkeys(FIELDS, SOMEBODY), **known}
+            mine = question(manifest, whole, Purpose.FUTURE_BUSINESS)
+            others = {name: value for name, value in mine.inputs.items() if value != SOMEBODY}
+
+            with suppress(ProviderError):
+                self.answer(Script(400, {}), batch=[replace(mine, inputs=others)])
+
+            assert mine.inputs.keys() <= manifest.uses
+            sent = b"".join(each.path.encode() + each.body for each in self.vendor.asked)
+            assert SOMEBODY.encode() not in sent
+
+        def test_may_be_asked_by_sixteen_threads(self) -> None:
+            batch = [replace(asked, key=f"{asked.key}-{n}") for n in range(16)]
+            with ScriptedServer(*before, Script(400, {})) as vendor, ThreadPoolExecutor(16) as threads:
+                account = {**settings, **hidden, "base_url": vendor.url}
+                source = adapter.open(account, SystemClock())
+                list(source.fetch(batch[:1], ctx))
+                found = list(threads.map(lambda each: source.fetch([each], ctx), batch))
+
+            assert [item.key for [item] in found] == [each.key for each in batch]
+
+        def test_prices_a_batch(self) -> None:
+            source = adapter.open({**settings, **hidden, "base_url": "http://127.0.0.1:9"}, SystemClock())
+
+            one, none = source.estimate([asked]), source.estimate([])
+
+            assert (none.expected, none.at_most) == (None, None)
+            assert (one.at_most is None) == (source.manifest.charge is Charge.FREE)
+            if one.at_most is not None and one.expected is not None:
+                assert one.expected.amount <= one.at_most.amount == source.manifest.price.amount
+
+        def test_sends_nothing_without_a_purpose(self) -> None:
+            with ScriptedServer(*before, Script(body={})) as vendor:
+                source = adapter.open({**settings, **hidden, "base_url": vendor.url}, SystemClock())
+                [item] = source.fetch([asked], CallContext("suite"))
+
+            assert (item.outcome, item.billed) == (Outcome.REFUSED, Billed.NO)
+            assert vendor.asked == []
+
+        def test_logs_in_again_once_when_its_token_has_run_out(self) -> None:
+            error = self.error(Script(401, {}), *before, Script(400, {}))
+
+            assert error.kind is ErrorKind.INVALID_INPUT
+            assert len(self.vendor.asked) == 2 * len(before) + 2
+
+        def test_does_not_go_on_logging_in(self) -> None:
+            error = self.error(Script(401, {}), *before, Script(401, {}))
+
+            assert (error.kind, error.scope) == (ErrorKind.AUTH, Scope.ACCOUNT)
+            assert len(self.vendor.asked) == 2 * len(before) + 2
+
+        def test_an_order_that_cannot_be_asked_for_stands(self) -> None:
+            orders = [Order(f"{asked.key}-{n}", f"ref-{n}", datetime.now(UTC)) for n in range(3)]
+            with ScriptedServer(*before, Script(500, {})) as vendor:
+                source = adapter.open({**settings, **hidden, "base_url": vendor.url}, SystemClock())
+                items = list(source.poll(orders, ctx))
+
+            assert [item.key for item in items] == [order.key for order in orders]
+            assert all(item.outcome is Outcome.PENDING and item.billed is not Billed.YES for item in items)
+            assert [item.order for item in items] == orders
+
+        def test_what_it_gives_back_can_travel_without_its_secret(self) -> None:
+            error = self.error(Script(400, {"message": CANARY}))
+
+            assert CANARY.encode() not in pickle.dumps((error.kind, error.safe_message, str(error)))
+
         def test_keeps_its_secret(self, caplog: pytest.LogCaptureFixture) -> None:
             caplog.set_level(logging.DEBUG)
             account = {**settings, **hidden, "base_url": "http://127.0.0.1:9"}
@@ -148,4 +285,12 @@ def provider_suite(
             with pytest.raises(InputError, match="base_url"):
                 adapter.open({**settings, **hidden, "base_url": "http://127.0.0.1.example"}, SystemClock())
 
+    beside_the_point = {
+        "test_sends_nothing_without_a_purpose": manifest.capability is not Capability.CREDIT,
+        "test_logs_in_again_once_when_its_token_has_run_out": not logs_in,
+        "test_does_not_go_on_logging_in": not logs_in,
+        "test_an_order_that_cannot_be_asked_for_stands": not manifest.slow,
+    }
+    for name in (name for name, is_so in beside_the_point.items() if is_so):
+        delattr(Suite, name)
     return Suite

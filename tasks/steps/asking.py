@@ -22,6 +22,7 @@ from ledger.leases import LEASE, new_owner
 from ledger.lookups import Answer, Asker, Intents, intend, is_ordered, settle
 from ledger.lookups import hold_on as hold_on_lookups
 from ledger.suppressions import suppress_leads
+from tasks.pacing import Ceiling
 from tasks.steps.answers import findings_of, objections, unsettled
 from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
@@ -198,11 +199,13 @@ class _Round:
         batches = list(chunked(questions, self.opened.manifest.max_batch))
         waiting = iter(batches)
         done: SimpleQueue[Future[Sequence[Item]]] = SimpleQueue()
+        ceiling = Ceiling(self.opened.name)
         with ThreadPoolExecutor(min(AT_ONCE, max(1, len(batches)))) as pool:
             running: dict[Future[Sequence[Item]], Sequence[Question]] = {}
 
             def send() -> None:
                 while not self.tally.stopped and len(running) < AHEAD and (batch := next(waiting, None)):
+                    ceiling.take()
                     future = pool.submit(self.opened.asking, batch, context)
                     running[future] = batch
                     future.add_done_callback(done.put)

@@ -9,9 +9,10 @@ import sys
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from queue import Queue
@@ -30,6 +31,8 @@ _AHEAD = 16
 """Chunks that may wait to be stored; more would only take memory."""
 _SIZE = struct.Struct(">Q")
 _Messages = Generator[tuple[str, Any], None, None]
+_as_staged: Callable[[tuple[Any, ...]], Staged] = partial(tuple.__new__, Staged)
+"""As `Staged._make`, a third of its time: the rows were staged ones before they were told."""
 _OPENED, _ROWS, _DONE, _WRONG = "opened", "rows", "done", "wrong"
 
 
@@ -50,7 +53,7 @@ class Beside:
         """Every span as a staged record, in order, `size` at a time."""
         waiting: list[Staged] = []
         for rows in self._in_turn():
-            waiting += map(Staged._make, rows)
+            waiting += map(_as_staged, rows)
             if len(waiting) >= size:
                 yield waiting[:size]
                 waiting = waiting[size:]

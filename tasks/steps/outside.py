@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from os import environ
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leadwright.accounts import account, settings_in
 from leadwright.asking import Health, Manifest, SystemClock
@@ -16,6 +16,9 @@ from leadwright.providers import adapter, names
 from leadwright.seller import load_seller
 from leadwright.settings import Settings
 from tasks.steps.accounts import account_called
+
+if TYPE_CHECKING:
+    from tasks.pacing import Limit
 
 _NOT_ASKED = frozenset({"cards", "crm"})
 
@@ -44,6 +47,18 @@ def check_accounts(settings: Settings, wanted: Sequence[str]) -> list[Checked]:
     accounts = list(wanted) or sorted(_used(settings.config))
     with ThreadPoolExecutor(8) as pool:
         return list(pool.map(lambda name: _checked(settings, name), accounts))
+
+
+def limits_wanted(settings: Settings) -> list[tuple[str, "Limit"]]:
+    """The limit that each account in use needs, so that all workers together keep its rates."""
+    from tasks.pacing import limit_for
+
+    found = []
+    for name in sorted(_used(settings.config)):
+        manifest = adapter(_provider_of(settings.config, name)).manifest
+        if limit := limit_for(name, manifest.rates):
+            found.append((name, limit))
+    return found
 
 
 def _checked(settings: Settings, name: str) -> Checked:

@@ -133,5 +133,11 @@ def local_sources(place: Workplace) -> list[str]:
 
 
 def _manifest(place: Workplace, use: SourceUse) -> Manifest:
-    manifest: Manifest = adapter(account(use.name, place.settings.config / "accounts").provider).manifest
+    """What a source promises before it is opened: its adapter's word, or the description that its account names."""
+    found = account(use.name, place.settings.config / "accounts")
+    kind = adapter(found.provider)
+    if hasattr(kind, "described"):
+        described: Manifest = kind.described(account_called(use.name, place.settings.config).settings)
+        return described
+    manifest: Manifest = kind.manifest
     return manifest

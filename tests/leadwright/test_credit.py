@@ -1,9 +1,10 @@
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from leadwright.credit import PD_BOUNDS, RiskClass, class_of_pd, decimal_in, rated, scale_in
+from leadwright.credit import PD_BOUNDS, RiskClass, Scale, class_of_pd, decimal_in, rated, scale_in
 from leadwright.facts import RISK_CLASSES
 
 SAFE = scale_in(Path("config/credit/creditsafe.yaml"))
@@ -75,3 +76,38 @@ def test_an_insolvency_comes_before_any_rating() -> None:
 )
 def test_numbers_that_bureaus_write_as_text(text: str | None, number: float | None) -> None:
     assert decimal_in(text) == number
+
+
+def test_a_report_is_read_by_the_mapping_that_held_on_its_day() -> None:
+    bands = {
+        "scale": "bureau.v1",
+        "version": "2026",
+        "as_of": date(2026, 1, 1),
+        "higher_is_better": False,
+        "countries": {"DE": [{"lowest": 100, "highest": 250, "risk_class": "I"}]},
+        "earlier": [
+            {
+                "version": "2025",
+                "until": date(2025, 12, 31),
+                "countries": {"DE": [{"lowest": 100, "highest": 250, "risk_class": "II"}]},
+            },
+            {
+                "version": "2024",
+                "until": date(2024, 12, 31),
+                "countries": {"DE": [{"lowest": 100, "highest": 250, "risk_class": "III"}]},
+            },
+        ],
+    }
+    scale = Scale.model_validate(bands)
+
+    read = {
+        str(day): (scale.at(day).version, scale.at(day).risk_class("DE", None, Decimal(200)))
+        for day in (date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
+    }
+
+    assert read == {
+        "2024-12-31": ("2024", RiskClass.III),
+        "2025-01-01": ("2025", RiskClass.II),
+        "2025-12-31": ("2025", RiskClass.II),
+        "2026-01-01": ("2026", RiskClass.I),
+    }

@@ -1,23 +1,49 @@
-"""Many rows at once: what is there already is left alone, and only what is new is counted."""
+"""Many rows at once: what is missing stays missing, whichever way they go."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import BigInteger, Text, select, type_coerce
 
-from ledger.bulk import add_missing
+from ledger.bulk import add_missing, append_rows
+from ledger.intake import receive, register_purchase
 from ledger.ledger import Ledger
-from ledger.schema import hook_event
-from tests.ledger.hands import SELLER
+from ledger.schema import hook_event, record
+
+COLUMNS = ("delivery_id", "seq", "seller", "disposition", "code", "content", "cells", "problems")
+NUMBERS = ("seq", "content")
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def row(ledger: Ledger, event_id: str) -> dict[str, Any]:
-    at = ledger.clock.now()
-    return {"seller": SELLER, "account": "a", "id": event_id, "kind": "ready", "received_at": at}
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [(None, None, None, None), (None, None, None, None)],
+        [("header", None, "[]", None), (None, 7, None, None)],
+        [("", 0, "", ""), ("nobody_named", -1, "[1]", "[2]")],
+    ],
+)
+def test_rows_are_read_as_they_were_appended_with_nothing_where_nothing_was(
+    ledger: Ledger, cells: Sequence[tuple[Any, ...]]
+) -> None:
+    with ledger.database.writing() as connection:
+        register_purchase(connection, "a", "p", "list", NOW)
+        item = receive(connection, "a", "p", "list.csv", "0" * 64, 1, NOW)
+        rows = [(item.id, seq, "a", "structural", *row) for seq, row in enumerate(cells)]
+        append_rows(connection, record, COLUMNS, rows)
+
+        as_stored = (type_coerce(record.c[name], BigInteger if name in NUMBERS else Text) for name in COLUMNS)
+        found = connection.execute(select(*as_stored).order_by(record.c.seq)).all()
+
+    assert [tuple(row) for row in found] == rows
 
 
 @pytest.mark.parametrize(("ids", "new"), [([], 0), (["e1"], 0), (["e2"], 1), (["e1", "e2", "e3"], 2)])
-def test_only_rows_that_are_new_are_counted(ledger: Ledger, ids: list[str], new: int) -> None:
+def test_only_rows_that_are_new_are_counted(ledger: Ledger, ids: Sequence[str], new: int) -> None:
+    event = {"seller": "a", "account": "b", "kind": "ready", "received_at": NOW}
     with ledger.database.writing() as connection:
-        add_missing(connection, hook_event, [row(ledger, "e1")])
+        add_missing(connection, hook_event, [{**event, "id": "e1"}])
 
-        assert add_missing(connection, hook_event, [row(ledger, id_) for id_ in ids]) == new
+        assert add_missing(connection, hook_event, [{**event, "id": each} for each in ids]) == new

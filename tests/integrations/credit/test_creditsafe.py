@@ -18,7 +18,7 @@ KNOWN = {"company.country": "DE", "company.name": "Muster Maschinenbau GmbH", "a
 CTX = CallContext("run", purpose=Purpose.FUTURE_BUSINESS)
 FOUND = Script(body={"companies": [{"id": "DE-0-1", "name": "MUSTER MASCHINENBAU GMBH", "status": "Active"}]})
 
-TestPromises = provider_suite(Adapter, SETTINGS, "password", KNOWN, before=[LOGIN], charged=False)
+TestPromises = provider_suite(Adapter, SETTINGS, "password", KNOWN, before=[LOGIN], charged=False, logs_in=True)
 
 
 class TestPromisesOfTheReport(provider_suite(Adapter, SETTINGS, "password", KNOWN, before=[LOGIN, FOUND])):  # type: ignore[misc]

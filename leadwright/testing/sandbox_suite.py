@@ -1,0 +1,113 @@
+"""Promises that are held against a stand-in with a ledger of its own: whatever fails, the bills agree."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import pytest
+
+from leadwright.asking import CallContext, Item, Outcome, Purpose, Question, SystemClock, question
+from leadwright.errors import Billed, ProviderError
+
+FAULTS = ("429", "403", "500", "reset", "timeout", "truncated", "html")
+OF_BATCHES = ("reordered", "short")
+
+
+class StandIn(Protocol):
+    """A stand-in for vendors, as `integrations.sandbox.Sandbox` is one."""
+
+    def settings(self, name: str) -> Mapping[str, str]:
+        """What opens an account of the adapter called `name`."""
+        ...
+
+    def set(self, changes: Mapping[str, Any]) -> Any:
+        """Turn knobs: latency, faults, rates, credits."""
+        ...
+
+    def charged(self) -> Mapping[str, int]:
+        """What was billed under each key, in millionths."""
+        ...
+
+
+def sandbox_suite(
+    adapter: Any,
+    stand_in: Callable[[], AbstractContextManager[StandIn]],
+    leads: Sequence[Mapping[str, Any]],
+    **settings: str,
+) -> type:
+    """A class of tests for `adapter` at a stand-in; assign it to a name that begins with `Test`.
+
+    `leads` are what is known of some, enough to ask about each; `settings` go beside those of the stand-in.
+    """
+    purpose = Purpose.FUTURE_BUSINESS
+    batch = [question(adapter.manifest, known, purpose) for known in leads]
+    ctx = CallContext("suite", purpose=purpose)
+    faults = FAULTS + (OF_BATCHES if adapter.manifest.max_batch > 1 else ())
+
+    def opened(vendor: StandIn) -> Any:
+        return adapter.open({**vendor.settings(adapter.manifest.id), "answer_within": "0.2", **settings}, SystemClock())
+
+    def asked(source: Any, questions: Sequence[Question] = batch) -> list[Item]:
+        try:
+            return list(source.fetch(questions, ctx))
+        except ProviderError:
+            # Raised only where nothing was answered, and nothing billed.
+            return []
+
+    class Suite:
+        """What `adapter` promises at a stand-in."""
+
+        def test_answers_every_question_in_its_place_and_the_same_way_again(self) -> None:
+            with stand_in() as vendor:
+                source = opened(vendor)
+                first, second = asked(source), asked(source)
+
+            assert [item.key for item in first] == [each.key for each in batch]
+            assert [(item.outcome, item.facts, item.fields) for item in first] == [
+                (item.outcome, item.facts, item.fields) for item in second
+            ]
+            assert any(item.outcome in (Outcome.FOUND, Outcome.PARTIAL, Outcome.PENDING) for item in first)
+            assert all(item.error is None for item in first)
+
+        def test_our_bill_is_the_vendors(self) -> None:
+            with stand_in() as vendor:
+                items = asked(opened(vendor))
+                theirs = sum(vendor.charged().values())
+
+            assert sum(_micros(item) for item in items) == theirs
+
+        @pytest.mark.parametrize("fault", faults)
+        def test_no_fault_costs_more_than_we_know_of(self, fault: str) -> None:
+            few = batch[:4]
+            with stand_in() as vendor:
+                vendor.set({"faults": {"*": {fault: 0.3}}, "hang_seconds": 0.3})
+                source = opened(vendor)
+                items = asked(source, few)
+                if source.safe_to_repeat:
+                    # What was lost is asked for again, at no further charge.
+                    vendor.set({"faults": {}})
+                    items = asked(opened(vendor), few)
+                theirs = sum(vendor.charged().values())
+
+            price = source.manifest.price
+            ours = sum(_micros(item) for item in items)
+            unclear = sum(1 for item in items if item.billed is Billed.UNKNOWN)
+            assert [item.key for item in items] in ([], [each.key for each in few])
+            assert ours <= theirs <= ours + unclear * (price.micros if price else 0)
+
+        def test_sixteen_threads_get_the_same_answers_as_one(self) -> None:
+            with stand_in() as vendor, ThreadPoolExecutor(16) as threads:
+                source = opened(vendor)
+                alone = asked(source)
+                together = [item for [item] in threads.map(lambda each: asked(source, [each]), batch)]
+
+            assert [(item.key, item.outcome, item.facts) for item in together] == [
+                (item.key, item.outcome, item.facts) for item in alone
+            ]
+
+    return Suite
+
+
+def _micros(item: Item) -> int:
+    return item.cost.micros if item.cost and item.billed is Billed.YES else 0

@@ -1,0 +1,7 @@
+from integrations.answers import Meaning as Meaning
+from integrations.answers import evidence as evidence
+from integrations.answers import parsed as parsed
+from integrations.http import Http as Http
+from integrations.http import Patience as Patience
+from integrations.source import SlowWebSource as SlowWebSource
+from integrations.source import WebSource as WebSource

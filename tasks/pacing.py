@@ -1,0 +1,94 @@
+"""A rate that all workers keep together: Prefect's global concurrency limits, taken many turns at a time.
+
+Prefect is imported only where there is an API: commands that run no flow come here, too.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leadwright.asking import Rate, RateScope
+from leadwright.errors import WorkError
+
+MOST_AT_ONCE = 50
+"""Turns taken in one round trip to the API, which takes as long as a fast vendor's answer."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A bucket of `turns`, filled again by `a_second`: together never more than the rates allow in any window."""
+
+    name: str
+    turns: int
+    a_second: float
+
+
+def limit_for(account: str, rates: Sequence[Rate]) -> Limit | None:
+    """The limit that keeps the account's `rates` over all workers; None for an account that has none."""
+    kept = [rate for rate in rates if rate.scope is not RateScope.LANE]
+    if not kept:
+        return None
+    # In any window at most the bucket and what flows in meanwhile: a tenth of the calls at once, the rest spread out.
+    turns = max(1, min(rate.calls // 10 for rate in kept))
+    a_second = min((rate.calls - turns) / rate.seconds for rate in kept)
+    return Limit(name_of(account), turns, max(a_second, 1 / max(rate.seconds for rate in kept)))
+
+
+def name_of(account: str) -> str:
+    """What the limit of an account is called in Prefect."""
+    return f"leadwright-{account.lower().replace('_', '-')}"
+
+
+def apply(limit: Limit) -> str:
+    """Create the limit in Prefect, or change it to what it should be; which of both it was."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate, GlobalConcurrencyLimitUpdate
+    from prefect.exceptions import ObjectNotFound
+
+    wanted: dict[str, Any] = {"limit": limit.turns, "slot_decay_per_second": limit.a_second, "active": True}
+    try:
+        with get_client(sync_client=True) as client:
+            try:
+                client.read_global_concurrency_limit_by_name(limit.name)
+            except ObjectNotFound:
+                client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=limit.name, **wanted))
+                return "created"
+            client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(**wanted))
+            return "updated"
+    except Exception as error:
+        # Whatever the client raises may hold the address with credentials in it.
+        raise WorkError(f"the Prefect API does not take the limit {limit.name} ({type(error).__name__})") from None
+
+
+class Ceiling:
+    """The turns of one account among all workers; where Prefect knows no limit of it, there is none to keep."""
+
+    def __init__(self, account: str) -> None:
+        self._name = name_of(account)
+        self._at_once = _turns(self._name) if os.environ.get("PREFECT_API_URL") else 0
+        self._left = 0
+
+    def take(self) -> None:
+        """Return when it is the caller's turn; for one thread at a time."""
+        if not self._at_once:
+            return
+        if self._left == 0:
+            from prefect.concurrency.sync import rate_limit
+
+            self._left = min(self._at_once, MOST_AT_ONCE)
+            rate_limit(self._name, occupy=self._left, strict=False)
+        self._left -= 1
+
+
+def _turns(name: str) -> int:
+    """How many turns the bucket of a limit holds; 0 where there is none, or it is off, or the API does not tell."""
+    from prefect.client.orchestration import get_client
+
+    try:
+        with get_client(sync_client=True) as client:
+            limit = client.read_global_concurrency_limit_by_name(name)
+    except Exception:
+        # A limit that cannot be read cannot be kept either; each worker still keeps its own pace.
+        return 0
+    return int(limit.limit) if limit.active else 0
