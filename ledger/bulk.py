@@ -91,7 +91,9 @@ def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, A
     if not rows:
         return 0
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows)).rowcount
+    # Of an insert, nobody but SQLite tells how many rows it made unless one asks.
+    statement = dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(statement, list(rows)).rowcount
 
 
 def chunked(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

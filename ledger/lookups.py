@@ -36,6 +36,7 @@ class Answer:
     evidence: str | None
     answered_at: datetime
     expires_at: datetime | None
+    error: str | None = None
 
 
 @dataclass
@@ -149,12 +150,18 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
                 item.evidence,
                 now,
                 expires_at,
+                item.error.kind if item.error else None,
             )
     _write_answers(connection, asker.seller, records)
     place_orders(connection, asker.seller, asker.account, orders, now)
     end_orders(connection, asker.seller, ended)
     move(connection, asker.seller, reserved=reserved, spent=spent)
     return answers
+
+
+def is_ordered(item: Item) -> bool:
+    """Whether a vendor has taken the question on, and the answer is to be asked for later."""
+    return item.outcome is Outcome.PENDING and item.order is not None
 
 
 def answered_among(connection: Connection, seller: str, keys: Sequence[str], now: datetime) -> set[str]:
@@ -165,6 +172,11 @@ def answered_among(connection: Connection, seller: str, keys: Sequence[str], now
         for key, row in latest.items()
         if row.state in ("pending", "unknown") or (row.state == "answered" and not _expired(row, now))
     }
+
+
+def rounds(connection: Connection, seller: str, keys: Sequence[str]) -> dict[str, int]:
+    """For the how manieth time each of the questions is asked, from 0: an answer that has run out begins another."""
+    return {key: row.round for key, row in _latest(connection, seller, keys).items()}
 
 
 def hold_on(connection: Connection, asker: Asker, now: datetime) -> None:
@@ -207,12 +219,13 @@ def _asked_for(asker: Asker, key: str) -> For:
 
 
 def _state_after(item: Item) -> str:
-    if item.outcome is Outcome.PENDING and item.order is not None:
+    if is_ordered(item):
         return "pending"
     if item.billed is Billed.UNKNOWN:
         return "unknown"
-    # What was billed is not bought again, even if it failed.
-    return "failed" if item.outcome is Outcome.FAILED and item.billed is not Billed.YES else "answered"
+    # What was billed is not bought again, even if it failed; a wait without an order has nothing to come back for.
+    came_to_nothing = item.outcome in (Outcome.FAILED, Outcome.PENDING)
+    return "failed" if came_to_nothing and item.billed is not Billed.YES else "answered"
 
 
 def _expiry(manifest: Manifest, item: Item, now: datetime) -> datetime | None:
@@ -333,4 +346,5 @@ def _answer(row: Any) -> Answer:
         row.evidence,
         row.answered_at,
         row.expires_at,
+        row.error,
     )

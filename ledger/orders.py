@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from leadwright.asking import Order
 from ledger.bulk import add_missing, chunked
 from ledger.leases import LEASE, free, release_dead
-from ledger.schema import finding, hook_event, lookup, vendor_order
+from ledger.schema import finding, hook_event, lead, lookup, vendor_order
 
 UNSETTLED = ("pending", "unknown")
 """Outcomes of findings that stand for an answer that is still to come, or was lost."""
@@ -135,23 +135,28 @@ def leads_concerned(connection: Connection, seller: str, keys: Sequence[str]) ->
     return found
 
 
+def expect_no_more(connection: Connection, seller: str, keys: Sequence[str], now: datetime) -> None:
+    """Have the leads decided again that wait for the answers to these questions, since none will come."""
+    for part in chunked(sorted(set(keys)), 5_000):
+        waiting = (finding.c.seller == seller, finding.c.lookup_key.in_(part), finding.c.outcome == "pending")
+        leads = list(connection.scalars(select(finding.c.lead_id).distinct().where(*waiting)))
+        connection.execute(update(finding).where(*waiting, finding.c.expires_at.is_(None)).values(expires_at=now))
+        for some in chunked(leads, 5_000):
+            connection.execute(update(lead).where(lead.c.id.in_(some), lead.c.status != "withdrawn").values(due=1))
+
+
 def is_new_event(connection: Connection, seller: str, account: str, event_id: str, kind: str, now: datetime) -> bool:
     """Whether a vendor's event had not been heard of before; it has been from now on."""
-    known = select(hook_event.c.id).where(
-        hook_event.c.seller == seller, hook_event.c.account == account, hook_event.c.id == event_id
-    )
-    if connection.scalar(known) is not None:
-        return False
     row = {"seller": seller, "account": account, "id": event_id, "kind": kind, "received_at": now}
-    add_missing(connection, hook_event, [row])
-    return True
+    return add_missing(connection, hook_event, [row]) == 1
 
 
 def hasten(connection: Connection, seller: str, account: str, ref: str, now: datetime) -> int:
-    """Have the order that the vendor calls `ref` asked for at once; how many there are."""
+    """Have the order asked for at once that the vendor calls `ref`, or we by its question's key; how many there are."""
     return connection.execute(
         update(vendor_order)
-        .where(vendor_order.c.seller == seller, vendor_order.c.account == account, vendor_order.c.ref == ref)
+        .where(vendor_order.c.seller == seller, vendor_order.c.account == account)
+        .where((vendor_order.c.ref == ref) | (vendor_order.c.key == ref))
         .where(vendor_order.c.state == "open")
         .values(poll_after=now)
     ).rowcount

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from leadwright.errors import Billed
+from leadwright.errors import Billed, InputError
 from leadwright.money import Money
 from ledger.budgets import Account, move
 from ledger.bulk import chunked
@@ -41,6 +41,7 @@ def settle_unknown(connection: Connection, seller: str, words: Sequence[Word], n
     """Settle those of the questions that are unknown, and have their leads decided again; the keys settled.
 
     What was not billed may be asked again. What was is booked, and not asked again until it would have expired.
+    InputError for a cost in another currency than the one it was reserved in: no cap could count it.
     """
     settled: list[str] = []
     reserved: Counter[Account] = Counter()
@@ -50,6 +51,7 @@ def settle_unknown(connection: Connection, seller: str, words: Sequence[Word], n
         for word in part:
             if (row := rows.pop(word.key, None)) is None:
                 continue
+            _check_currency(row, word)
             cost = (word.cost.micros if word.cost else row.reserved_micros) if word.billed else 0
             for name, period in row.budgets:
                 reserved[name, period] -= row.reserved_micros
@@ -86,7 +88,8 @@ def reopen_by_reference(
         concerned = (finding.c.seller == seller, finding.c.source == account, finding.c.lookup_key.in_(keys), believed)
         leads = list(connection.scalars(select(finding.c.lead_id).distinct().where(*concerned)))
         connection.execute(update(finding).where(*concerned).values(expires_at=now))
-        connection.execute(update(lookup).where(*these, lookup.c.state == "answered").values(expires_at=now))
+        standing = (lookup.c.expires_at.is_(None)) | (lookup.c.expires_at > now)
+        connection.execute(update(lookup).where(*these, standing, lookup.c.state == "answered").values(expires_at=now))
         _due(connection, leads)
         log_events(
             connection,
@@ -104,6 +107,11 @@ def _unknown(connection: Connection, seller: str, keys: Sequence[str]) -> list[A
         exclusively(connection, "lookups", seller, provider)
     statement = select(lookup).where(lookup.c.seller == seller, lookup.c.key.in_(keys), lookup.c.state == "unknown")
     return list(connection.execute(statement))
+
+
+def _check_currency(row: Any, word: Word) -> None:
+    if word.cost is not None and row.currency not in (None, word.cost.currency):
+        raise InputError(f"{word.key} was reserved in {row.currency}, and cannot have cost {word.cost.currency}")
 
 
 def _write(connection: Connection, seller: str, row: Any, word: Word, cost: int, now: datetime) -> None:

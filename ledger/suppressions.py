@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from leadwright.matching import KeyHasher
-from leadwright.matching.keys import lead_keys
+from leadwright.matching.keys import lead_keys, reach_keys
 from ledger.bulk import add_missing, chunked
 from ledger.events import Event, log_events
+from ledger.keys import leads_reached
 from ledger.schema import lead, suppression
 
 
@@ -21,11 +23,11 @@ def suppress_leads(
     source: str,
     at: datetime,
 ) -> int:
-    """Suppress the persons of these leads on all channels, and have them decided again; how many leads these are.
+    """Suppress the persons of these leads on all channels; how many leads were named.
 
-    Every lead of the same person is barred with it, also one that comes later.
+    Every lead of the same person is barred with it, also one that comes later, and those there are decided again.
     """
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     found: list[str] = []
     for part in chunked(sorted(set(lead_ids)), 5_000):
         for row in connection.execute(select(lead.c.id, lead.c.fields).where(lead.c.id.in_(part))):
@@ -34,8 +36,10 @@ def suppress_leads(
                 {"seller": seller, "hash": number, "channel": "all", "reason": reason, "source": source, "made_at": at}
                 for number in _numbers(hasher, row.fields)
             ]
-        connection.execute(update(lead).where(lead.c.id.in_(part)).values(due=1))
-    add_missing(connection, suppression, list({(row["hash"]): row for row in rows}.values()))
+    by_hash = {row["hash"]: row for row in rows}
+    add_missing(connection, suppression, list(by_hash.values()))
+    reached = leads_reached(connection, list(by_hash))
+    _decide_again(connection, {*found, *(lead_id for ids in reached.values() for lead_id in ids)})
     log_events(
         connection,
         seller,
@@ -46,8 +50,14 @@ def suppress_leads(
 
 
 def _numbers(hasher: KeyHasher, fields: Mapping[str, str]) -> list[int]:
-    """The keys of the person; none of the company, which colleagues share."""
-    return hasher.numbers([key for key in lead_keys(fields) if key.kind in _OF_A_PERSON])
+    """The keys of the person, and none of the company, which colleagues share; of nobody in particular, the address."""
+    of_the_person = [key for key in lead_keys(fields) if key.kind in _OF_A_PERSON]
+    return hasher.numbers(of_the_person or [key for key in reach_keys(fields) if key.kind == "email"])
+
+
+def _decide_again(connection: Connection, lead_ids: set[str]) -> None:
+    for part in chunked(sorted(lead_ids), 5_000):
+        connection.execute(update(lead).where(lead.c.id.in_(part), lead.c.status != "withdrawn").values(due=1))
 
 
 _OF_A_PERSON = frozenset({"email", "phone", "linkedin", "name_domain", "name_company"})

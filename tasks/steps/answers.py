@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sqlalchemy import Connection
+
 from leadwright.acceptance import Found, accepted
-from leadwright.asking import Item, Outcome
+from leadwright.asking import Outcome
 from leadwright.errors import ErrorKind
 from leadwright.finding import Finding
 from ledger.findings import NewFinding
-from ledger.lookups import Answer
+from ledger.lookups import Answer, rounds
 from tasks.steps.sources import Opened, verifiable_fields
 from tasks.steps.workplace import Workplace
 
@@ -41,25 +43,36 @@ def _accepted(place: Workplace, opened: Opened, answer: Answer, verifiable: froz
 
 
 def unsettled(
-    place: Workplace, opened: Opened, outcome: str, keys: Iterable[str], leads: Mapping[str, Sequence[str]]
+    connection: Connection,
+    place: Workplace,
+    opened: Opened,
+    outcome: str,
+    keys: Sequence[str],
+    leads: Mapping[str, Sequence[str]],
 ) -> list[NewFinding]:
-    """That the answer is still to come (`pending`), or may have been billed and lost (`unknown`): not asked again."""
+    """That the answer is still to come (`pending`), or may have been billed and lost (`unknown`): not asked again.
+
+    Said once for each time that the question is asked.
+    """
     nothing = Finding(opened.name, opened.kind, {}, place.now)
     mark = {"pending": "ordered", "unknown": "lost"}[outcome]
+    times = rounds(connection, place.seller.id, keys)
     return [
-        NewFinding(lead_id, f"{key}@{mark}", outcome, nothing, lookup_key=key) for key in keys for lead_id in leads[key]
+        NewFinding(lead_id, f"{key}@{mark} {times[key]}", outcome, nothing, lookup_key=key)
+        for key in keys
+        for lead_id in leads[key]
     ]
 
 
-def objections(opened: Opened, items: Iterable[Item], leads: Mapping[str, Sequence[str]]) -> list[str]:
+def objections(opened: Opened, answers: Iterable[Answer], leads: Mapping[str, Sequence[str]]) -> list[str]:
     """The leads about whom a person has objected at the source."""
     if not opened.manifest.personal_data:
         return []
     return [
         lead_id
-        for item in items
-        if item.outcome is Outcome.REFUSED and item.error and item.error.kind is ErrorKind.LEGAL_REFUSED
-        for lead_id in leads[item.key]
+        for answer in answers
+        if answer.outcome == Outcome.REFUSED and answer.error == ErrorKind.LEGAL_REFUSED
+        for lead_id in leads[answer.key]
     ]
 
 

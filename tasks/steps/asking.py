@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from queue import Empty, SimpleQueue
@@ -19,7 +19,7 @@ from ledger.asking import claim_leads, due_page, hold_on, last_words, let_go
 from ledger.bulk import chunked
 from ledger.findings import NewFinding, Snapshot, add_findings, purchases_of, snapshots
 from ledger.leases import LEASE, new_owner
-from ledger.lookups import Asker, Intents, intend, settle
+from ledger.lookups import Answer, Asker, Intents, intend, is_ordered, settle
 from ledger.lookups import hold_on as hold_on_lookups
 from ledger.suppressions import suppress_leads
 from tasks.pacing import Ceiling
@@ -187,10 +187,11 @@ class _Round:
             connection,
             [
                 *findings_of(self.place, self.opened, intents.answers.values(), leads),
-                *unsettled(self.place, self.opened, "unknown", intents.unknown, leads),
-                *unsettled(self.place, self.opened, "pending", intents.pending, leads),
+                *unsettled(connection, self.place, self.opened, "unknown", intents.unknown, leads),
+                *unsettled(connection, self.place, self.opened, "pending", intents.pending, leads),
             ],
         )
+        self._heed(connection, intents.answers.values())
 
     def _answers(self, questions: Sequence[Question]) -> Iterator[list[Item]]:
         """What comes back, in the groups in which it comes; nothing more is sent once the source says stop."""
@@ -251,12 +252,10 @@ class _Round:
     def _settle(self, items: Sequence[Item]) -> None:
         for item in items:
             self.tally.count(item.outcome)
-        ordered = [item.key for item in items if item.outcome is Outcome.PENDING]
-        lost = [item.key for item in items if item.billed is Billed.UNKNOWN and item.outcome is not Outcome.PENDING]
-        objected = objections(self.opened, items, self.by_key)
+        ordered = [item.key for item in items if is_ordered(item)]
+        lost = [item.key for item in items if item.billed is Billed.UNKNOWN and not is_ordered(item)]
         self.tally.unknown += len(lost)
         self.tally.ordered += len(ordered)
-        self.tally.objected += len(objected)
         with self.place.ledger.database.writing() as connection:
             self._hold_on(connection)
             answers = settle(connection, self.asker, items, self.place.now)
@@ -264,15 +263,21 @@ class _Round:
                 connection,
                 [
                     *findings_of(self.place, self.opened, answers.values(), self.by_key),
-                    *unsettled(self.place, self.opened, "unknown", lost, self.by_key),
-                    *unsettled(self.place, self.opened, "pending", ordered, self.by_key),
+                    *unsettled(connection, self.place, self.opened, "unknown", lost, self.by_key),
+                    *unsettled(connection, self.place, self.opened, "pending", ordered, self.by_key),
                 ],
             )
-            if objected:
-                place = self.place
-                suppress_leads(
-                    connection, place.seller.id, place.hasher, objected, "objection", self.opened.name, place.now
-                )
+            self._heed(connection, answers.values())
+
+    def _heed(self, connection: Connection, answers: Iterable[Answer]) -> None:
+        """Suppress who objected at the source, also where it was asked for another lead's sake."""
+        objected = objections(self.opened, answers, self.by_key)
+        self.tally.objected += len(objected)
+        if objected:
+            place = self.place
+            suppress_leads(
+                connection, place.seller.id, place.hasher, objected, "objection", self.opened.name, place.now
+            )
 
     def _add(self, connection: Connection, findings: Sequence[NewFinding]) -> None:
         add_findings(connection, self.place.seller.id, findings)

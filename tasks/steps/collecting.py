@@ -6,13 +6,20 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from leadwright.asking import CallContext, Item, Outcome, Purpose
+from leadwright.asking import CallContext, Item, Order, Outcome, Purpose
 from leadwright.errors import Billed, InputError, ProviderError
 from ledger.bulk import chunked
 from ledger.findings import add_findings
 from ledger.leases import new_owner
 from ledger.lookups import Asker, settle
-from ledger.orders import Standing, accounts_with_orders, claim_orders, leads_concerned, let_orders_go
+from ledger.orders import (
+    Standing,
+    accounts_with_orders,
+    claim_orders,
+    expect_no_more,
+    leads_concerned,
+    let_orders_go,
+)
 from ledger.suppressions import suppress_leads
 from tasks.steps.answers import findings_of, objections, unsettled
 from tasks.steps.sources import Opened, source_called
@@ -78,10 +85,17 @@ def _collect(
         for batch in chunked(list(group), max(opened.manifest.max_batch, 50)):
             if done.problem:
                 return
-            items = opened.orders.poll([each.order for each in batch], context)
+            items = _polled(opened, [each.order for each in batch], context)
             _note(items, done)
             _settle(place, opened, asker, [_or_later(place, *pair) for pair in zip(batch, items, strict=True)], done)
             tell("%s: %d of %d orders asked for", opened.name, sum(done.outcomes.values()), done.orders)
+
+
+def _polled(opened: Opened, orders: Sequence[Order], context: CallContext) -> Sequence[Item]:
+    try:
+        return opened.orders.poll(orders, context)
+    except ProviderError as error:
+        return [Item(order.key, Outcome.PENDING, error=error, order=order) for order in orders]
 
 
 def _note(items: Sequence[Item], done: Collected) -> None:
@@ -107,13 +121,17 @@ def _or_later(place: Workplace, standing: Standing, item: Item) -> Item:
 def _settle(place: Workplace, opened: Opened, asker: Asker, items: Sequence[Item], done: Collected) -> None:
     for item in items:
         done.outcomes[item.outcome] = done.outcomes.get(item.outcome, 0) + 1
-    lost = [item.key for item in items if item.billed is Billed.UNKNOWN and item.outcome is not Outcome.PENDING]
+    ended = [item for item in items if item.outcome is not Outcome.PENDING]
+    lost = [item.key for item in ended if item.billed is Billed.UNKNOWN]
     with place.ledger.database.writing() as connection:
         leads = leads_concerned(connection, place.seller.id, [item.key for item in items])
         answers = settle(connection, asker, items, place.now)
         found = findings_of(place, opened, answers.values(), leads)
-        add_findings(connection, place.seller.id, [*found, *unsettled(place, opened, "unknown", lost, leads)])
-        if objected := objections(opened, items, leads):
+        gone = unsettled(connection, place, opened, "unknown", lost, leads)
+        add_findings(connection, place.seller.id, [*found, *gone])
+        came_to_nothing = [item.key for item in ended if item.key not in answers and item.key not in lost]
+        expect_no_more(connection, place.seller.id, came_to_nothing, place.now)
+        if objected := objections(opened, answers.values(), leads):
             suppress_leads(connection, place.seller.id, place.hasher, objected, "objection", opened.name, place.now)
     done.answered += len(answers)
     done.expired += len(lost)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Text, select, type_coerce
 
-from ledger.bulk import append_rows
+from ledger.bulk import add_missing, append_rows
 from ledger.intake import receive, register_purchase
 from ledger.ledger import Ledger
-from ledger.schema import record
+from ledger.schema import hook_event, record
 
 COLUMNS = ("delivery_id", "seq", "seller", "disposition", "code", "content", "cells", "problems")
 NUMBERS = ("seq", "content")
@@ -38,3 +38,12 @@ def test_rows_are_read_as_they_were_appended_with_nothing_where_nothing_was(
         found = connection.execute(select(*as_stored).order_by(record.c.seq)).all()
 
     assert [tuple(row) for row in found] == rows
+
+
+@pytest.mark.parametrize(("ids", "new"), [([], 0), (["e1"], 0), (["e2"], 1), (["e1", "e2", "e3"], 2)])
+def test_only_rows_that_are_new_are_counted(ledger: Ledger, ids: Sequence[str], new: int) -> None:
+    event = {"seller": "a", "account": "b", "kind": "ready", "received_at": NOW}
+    with ledger.database.writing() as connection:
+        add_missing(connection, hook_event, [{**event, "id": "e1"}])
+
+        assert add_missing(connection, hook_event, [{**event, "id": each} for each in ids]) == new
