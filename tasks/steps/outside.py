@@ -55,10 +55,17 @@ def limits_wanted(settings: Settings) -> list[tuple[str, "Limit"]]:
 
     found = []
     for name in sorted(_used(settings.config)):
-        manifest = adapter(_provider_of(settings.config, name)).manifest
-        if limit := limit_for(name, manifest.rates):
+        if limit := limit_for(name, _manifest(settings, name).rates):
             found.append((name, limit))
     return found
+
+
+def _manifest(settings: Settings, name: str) -> Manifest:
+    """What the account called `name` is promised: by its description, where its provider has one, or by its adapter."""
+    found = account(name, settings.config / "accounts")
+    kind = adapter(found.provider)
+    manifest: Manifest = kind.described(found.settings) if hasattr(kind, "described") else kind.manifest
+    return manifest
 
 
 def _checked(settings: Settings, name: str) -> Checked:
@@ -96,10 +103,21 @@ def _accounts(settings: Settings, provider: str, used: dict[str, list[str]]) -> 
     written = config_names(settings.config / "accounts")
     found = {name for name in {*written, *used, provider} if _provider_of(settings.config, name) == provider}
     return [
-        {"account": name, "set_up_in": places, "sellers": used.get(name, [])}
+        {"account": name, "set_up_in": places, "sellers": used.get(name, []), **_described(settings, name)}
         for name in sorted(found)
         if (places := _places(settings, name, provider, name in written)) or name in used
     ]
+
+
+def _described(settings: Settings, name: str) -> dict[str, Any]:
+    """What the account's own description promises, where its provider is known by descriptions only."""
+    found = account(name, settings.config / "accounts")
+    if not hasattr(adapter(found.provider), "described"):
+        return {}
+    try:
+        return {"promises": _promised(_manifest(settings, name))}
+    except InputError as error:
+        return {"problem": str(error)}
 
 
 def _places(settings: Settings, name: str, provider: str, is_written: bool) -> list[str]:
