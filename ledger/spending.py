@@ -196,7 +196,7 @@ def by_value(records: Mapping[str, Track], costs: Iterable[Spent]) -> list[dict[
                     "accepted": count,
                     "rate": round(min(count / track.asked, 1.0), 4) if track.asked else None,
                     "micros": round(share),
-                    "micros_each": round(share / count) if count else None,
+                    "micros_each": int(round(share / count, -2)) if count else None,
                     "currency": currency.get(source),
                 }
             )

@@ -38,24 +38,22 @@ def _print(document: Mapping[str, Any]) -> None:
     sources = document["sources"]
     show_table(
         "Spend by source",
-        ("source", "asked", "found", "hit rate", "lost", "pending", "spent", "", "a find", "shared", "saved"),
+        ("source", "asked", "found", "", "open", "lost", "spent", "a find", "saved"),
         [
             [
                 row["source"],
                 row["questions"],
                 row["found"],
-                f"{row['hit rate']:.0%}" if row["hit rate"] is not None else "–",
-                row["lost"],
+                f"{row['hit rate']:.0%}" if row["hit rate"] is not None else "",
                 row["pending"],
-                row["spent"],
-                row["currency"] or "",
-                row["a find"] or "–",
-                row["answers shared"],
-                row["saved"],
+                row["lost"],
+                _money(row["spent"], row["currency"]),
+                row["a find"] if row["currency"] and row["a find"] else "–",
+                _money(row["saved"], row["currency"]),
             ]
             for row in sources
         ]
-        or [["nothing was asked", *[""] * 10]],
+        or [["nothing was asked", *[""] * 8]],
     )
     if document["values"]:
         show_table(
@@ -75,3 +73,7 @@ def _print(document: Mapping[str, Any]) -> None:
                 for row in document["budgets"]
             ],
         )
+
+
+def _money(amount: str, currency: str | None) -> str:
+    return f"{amount} {currency}" if currency else "–"
