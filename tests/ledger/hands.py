@@ -1,5 +1,6 @@
 """What the ledger's tests take into their hands: a clock, people, deliveries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -36,11 +37,21 @@ def person(seq: int, name: str, **fields: str) -> Staged:
     return about(seq, "accepted", told, keys=[hashed("name", name)], reach=[hashed("email", name)])
 
 
-def take_in(ledger: Ledger, staged: list[Staged], purchase: str = "p1", sha256: str = "a" * 64) -> Delivery:
-    """A delivery with these records, committed as one chunk."""
+def disagree(_a: object, _b: object) -> bool:
+    return False
+
+
+def take_in(
+    ledger: Ledger,
+    staged: list[Staged],
+    purchase: str = "p1",
+    sha256: str = "a" * 64,
+    alike: Callable[[object, object], bool] = agree,
+) -> Delivery:
+    """A delivery with these records, committed as one chunk; by `alike` those that share a key are one lead or not."""
     now = ledger.clock.now()
     with ledger.database.writing() as connection:
         register_purchase(connection, SELLER, purchase, "list", now)
         item = receive(connection, SELLER, purchase, "list.csv", sha256, 10, now)
-        store_chunk(connection, item, staged, agree, now)
+        store_chunk(connection, item, staged, alike, now)
     return item

@@ -10,7 +10,7 @@ from ledger.schema import event, lead, suppression
 from ledger.staged import Staged, about
 from ledger.suppressions import suppress_leads
 from tests.ledger.bureau import decided, due, lead_ids
-from tests.ledger.hands import SELLER, take_in
+from tests.ledger.hands import SELLER, disagree, take_in
 
 EVA = {
     "person.first_name": "Eva",
@@ -65,8 +65,9 @@ def test_a_lead_that_comes_later_by_any_of_what_is_known_of_the_person_is_barred
     take_in(ledger, [staged(ledger, 1, EVA)])
     suppress(ledger, *lead_ids(ledger))
 
-    take_in(ledger, [staged(ledger, 1, fields)], purchase="p2", sha256="b" * 64)
+    take_in(ledger, [staged(ledger, 1, fields)], purchase="p2", sha256="b" * 64, alike=disagree)
 
+    assert len(lead_ids(ledger)) == 2
     assert barred(ledger) == set(lead_ids(ledger))
 
 

@@ -1,58 +1,23 @@
 """Reports that a vendor takes days for: ordered once, waited for without a running process, and collected."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import yaml
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from integrations.sandbox import Sandbox
 from leadwright.errors import WorkError
-from ledger.schema import budget, event, lead, lookup, vendor_order
+from ledger.schema import event, lookup, vendor_order
 from tasks.steps.collecting import Collected, collect, open_orders
 from tasks.steps.settling import Line, alert, questions_unknown, settle_by_statement, settle_one
-from tasks.steps.workplace import Workplace, at_work
-from tests.tasks.hands import company, interview, qualify, take_in
-from tests.tasks.slow_bureau import DESK, installed
-
-NAME = "slow_bureau"
+from tasks.steps.workplace import Workplace
+from tests.tasks.hands import qualify, take_in
+from tests.tasks.slow_bureau import DESK, NAME, Cut, collected, money, statuses
 
 
 @pytest.fixture
-def place(tmp_path: Path, database_url: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
-    """A seller whose credit reports take days; four leads, of whom two wait for one."""
-    with installed(tmp_path / "site") as site:
-        monkeypatch.syspath_prepend(site)
-        settings = company(tmp_path, database_url, sandbox.accounts())
-        file = settings.config / "sellers" / "demo.yaml"
-        seller = yaml.safe_load(file.read_text())
-        seller["sources"] = ["offline", "watchlist", "companies_house", NAME]
-        seller["budgets"] = [{"name": "reports", "provider": NAME, "period": "total", "cap": 500, "currency": "EUR"}]
-        file.write_text(yaml.safe_dump(seller))
-        with at_work("demo", settings) as workplace:
-            take_in(workplace, tmp_path)
-            interview(workplace, tmp_path)
-            yield workplace
-
-
-def statuses(place: Workplace) -> list[tuple[str, str | None]]:
-    with place.ledger.database.reading() as connection:
-        return sorted((row.status, row.waits_for) for row in connection.execute(select(lead)))
-
-
-def money(place: Workplace) -> tuple[int, int]:
-    with place.ledger.database.reading() as connection:
-        row = connection.execute(select(budget)).one()
-    return row.reserved_micros // 1_000_000, row.spent_micros // 1_000_000
-
-
-def collected(place: Workplace) -> Collected:
-    with place.ledger.database.writing() as connection:
-        # The vendor asked for patience; the time is over.
-        connection.execute(update(vendor_order).values(poll_after=place.now - timedelta(seconds=1)))
-    return collect(place, NAME, "run")
+def place(slow_place: Workplace) -> Workplace:
+    return slow_place
 
 
 def keys(place: Workplace) -> list[str]:
@@ -192,10 +157,6 @@ def test_an_alert_makes_the_answer_count_no_more_and_reopens_the_decision(place:
     assert DESK.ordered.count(first) == 2
     assert [status for status, _ in statuses(place)].count("turned_down") == turned_down - 1
     assert money(place)[1] == 60
-
-
-class Cut(Exception):
-    """The process ends here."""
 
 
 def test_cut_off_between_order_and_answer_it_ends_as_if_undisturbed(
