@@ -7,6 +7,7 @@ from leadwright.lists.composites import split_named
 from leadwright.lists.contents import filled, share
 from leadwright.lists.lexicon import Understood, folded, understood
 from leadwright.lists.subject import (
+    CUSTOMER,
     FIRMS,
     NAMES,
     PEOPLE,
@@ -210,7 +211,7 @@ class Context:
     def _full_name(self, place: int, said: Understood) -> str | None:
         seen = filled(self._columns[place])
         if (
-            said.concepts == {"customer", "name"}
+            said.concepts == CUSTOMER
             and "company.name" not in self._fields
             and not self._fields & NAMES - {"person.full_name"}
         ):

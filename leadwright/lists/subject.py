@@ -19,18 +19,19 @@ REGISTERED = frozenset({
     "company.vat_id", "company.registration_number", "company.legal_form", "company.duns", "company.nace",
     "company.sic", "company.naics",
 })  # fmt: skip
+CUSTOMER = frozenset({"customer", "name"})
 _BARE_PEOPLE = (frozenset({"name"}), frozenset({"contact"}))
 _FIRMS_AS_BUSINESSES = frozenset({"business", "business name", "name of business", "businessname"})
 
 
-def names_people(fields: Collection[str], said: Sequence[Understood]) -> bool:
-    """Whether a column names somebody, or may."""
-    return bool(NAMES.intersection(fields)) or any(one.concepts in _BARE_PEOPLE for one in said)
+def names_people(said: Sequence[Understood]) -> bool:
+    """Whether a column names somebody, or may; a customer may be a firm."""
+    return any((one.field in NAMES and one.concepts != CUSTOMER) or one.concepts in _BARE_PEOPLE for one in said)
 
 
 def tells_of_jobs(fields: Collection[str], said: Sequence[Understood]) -> bool:
     """Whether a title here can be a job's: somebody is named, or has an address in a firm."""
-    return names_people(fields, said) or {"person.email", "company.name"} <= set(fields)
+    return names_people(said) or {"person.email", "company.name"} <= set(fields)
 
 
 def calls_firms_businesses(words: Collection[str]) -> bool:
