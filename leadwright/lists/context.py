@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from leadwright.lists.composites import split_named
 from leadwright.lists.contents import filled, share
 from leadwright.lists.lexicon import Understood, folded, understood
+from leadwright.lists.others import is_beside_a_bank
 from leadwright.lists.subject import (
     CUSTOMER,
     FIRMS,
@@ -13,6 +14,7 @@ from leadwright.lists.subject import (
     PEOPLE,
     REGISTERED,
     calls_firms_businesses,
+    is_register_of_firms,
     tells_of_jobs,
 )
 from leadwright.lists.units import Unit
@@ -31,6 +33,9 @@ _HEADS = frozenset({
     "executives", "contact persons",
 })  # fmt: skip
 _OWNERS = frozenset({"owner", "proprietaire", "besitzer", "commercial", "owner name"})
+_OWNERS_OF_FIRMS = frozenset(
+    {"owner", "besitzer", "owner name", "name of owner", "business owner", "business owner name"}
+)
 _CRM = frozenset({
     "created", "created at", "created date", "created time", "create date", "erstellt am", "modified time",
     "last activity", "last activity date",
@@ -83,6 +88,8 @@ class Context:
     def field_of(self, place: int) -> tuple[str | None, float]:
         """The field that a header means here, and how surely."""
         said = self._said[place]
+        if (said.field or "").startswith("address.") and is_beside_a_bank(self._words, place):
+            return None, 0.0
         sure = _REPEATED if self._repeated[place] else _SURE
         if said.field is None and (bare := _BARE.get(said.concepts)) is not None:
             return bare(self, place), min(sure, _BY_CONTEXT)
@@ -219,6 +226,8 @@ class Context:
             if share(seen, "legal_form") >= 0.4:
                 return "company.name"
             return "person.full_name" if share(seen, "full_name") >= 0.6 else None
+        if said.concepts == {"full", "name"} and is_register_of_firms(self._said, place):
+            return "person.full_name" if share(seen, "full_name") >= 0.6 else None
         if "name" in said.concepts and "person.last_name" not in self._fields and self._is_beside_given(said):
             return "person.last_name"
         if self._words[place] not in _HEADS:
@@ -258,7 +267,7 @@ class Context:
         return None
 
     def _about_people(self) -> bool:
-        named = self._fields & (PEOPLE - _ANYBODYS) or {"owner", "besitzer"} & self._all
+        named = self._fields & (PEOPLE - _ANYBODYS) or _OWNERS_OF_FIRMS & self._all
         if named or any(said.concepts == {"contact"} for said in self._said):
             return True
         return "company.name" in self._fields and any(said.concepts == {"name"} for said in self._said)

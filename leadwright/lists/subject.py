@@ -19,6 +19,9 @@ REGISTERED = frozenset({
     "company.vat_id", "company.registration_number", "company.legal_form", "company.duns", "company.nace",
     "company.sic", "company.naics",
 })  # fmt: skip
+_OF_SOMEBODY = frozenset({
+    "person.first_name", "person.last_name", "person.job_title", "person.salutation", "person.email",
+})  # fmt: skip
 CUSTOMER = frozenset({"customer", "name"})
 _BARE_PEOPLE = (frozenset({"name"}), frozenset({"contact"}))
 _FIRMS_AS_BUSINESSES = frozenset({"business", "business name", "name of business", "businessname"})
@@ -37,3 +40,9 @@ def tells_of_jobs(fields: Collection[str], said: Sequence[Understood]) -> bool:
 def calls_firms_businesses(words: Collection[str]) -> bool:
     """Whether `business` stands for the firm here, not for what is somebody's at work."""
     return not _FIRMS_AS_BUSINESSES.isdisjoint(words)
+
+
+def is_register_of_firms(said: Sequence[Understood], place: int) -> bool:
+    """Whether the columns but that at `place` are those of firms in a register, and none is part of anybody."""
+    others = {one.field for number, one in enumerate(said) if number != place}
+    return bool(others & REGISTERED) and not others & _OF_SOMEBODY
