@@ -43,6 +43,10 @@ _CRM = frozenset({
 _GERMAN = frozenset({
     "vorname", "anrede", "firma", "plz", "ort", "strasse", "telefon", "nachname", "land", "nummer", "funktion",
 })  # fmt: skip
+_REGIONS = frozenset({"region", "regions"})
+_PLACES = frozenset({
+    "address.city", "address.postal_code", "address.street", "address.country", "address.county",
+})  # fmt: skip
 # Shops and tradesmen have these as well as people.
 _ANYBODYS = frozenset({"person.phone_mobile", "person.phone_direct"})
 _VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
@@ -128,6 +132,9 @@ class Context:
         named = has_contact or self._fields & {"person.full_name", "person.last_name"}
         if "company.name" not in self._fields and named:
             return "company.name"
+        if self._words[place] == "bezeichnung":
+            # Goods are called so at least as often as firms, and people never.
+            return None
         if "company.name" in self._fields or share(seen, "full_name") >= 0.6:
             return "person.full_name"
         if self._fields & PEOPLE:
@@ -169,6 +176,11 @@ class Context:
         if self._words[place] not in ("url", "urls") and not seen:
             return None
         return "company.website" if self._about_firms() else None
+
+    def _state(self, place: int, said: Understood) -> str | None:
+        """Part of an address; a region without a place in it may be one of sales."""
+        whole = len(self._said) == 1 or self._fields & _PLACES
+        return None if self._words[place] in _REGIONS and not whole else "address.state"
 
     def _linkedin(self, place: int, said: Understood) -> str | None:
         seen = filled(self._columns[place])
@@ -293,6 +305,7 @@ _TWISTED = {
     "lead.owner": Context._owner,
     "company.website": Context._website,
     "company.revenue": Context._revenue,
+    "address.state": Context._state,
     "person.job_title": Context._job,
     "person.phone_direct": Context._direct_phone,
     "person.full_name": Context._full_name,
