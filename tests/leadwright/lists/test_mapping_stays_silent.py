@@ -29,7 +29,7 @@ def test_how_many_work_in_a_firm_is_still_told(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Customer #", "vendor.record_id"), ("Phone #", "phone"), ("Job #", None), ("Visit #", None), ("#", None)],
+    [("Customer #", "vendor.record_id"), ("ID #", "vendor.record_id"), ("Phone #", "phone"), ("Job #", None), ("Visit #", None), ("#", None)],
 )
 def test_a_hash_is_read_as_number(name: str, expected: Expected) -> None:
     assert field_of(name, "Company", "First Name") == expected
@@ -140,6 +140,12 @@ def test_whose_name_it_is_is_told_by_the_others_or_not_at_all(
     name: str, beside: tuple[str, ...], expected: Expected
 ) -> None:
     assert field_of(name, *beside) == expected
+
+
+@pytest.mark.parametrize("name", ["Last Contact", "First Contact", "Last Customer"])
+def test_when_somebody_was_met_is_no_part_of_a_name(name: str) -> None:
+    assert field_of(name, "Company", "Email") is None
+    assert field_of("Contact Last Name", "Company", "Email") == "person.last_name"
 
 
 def test_a_contacts_number_is_a_phone_only_where_it_looks_like_one() -> None:
