@@ -38,6 +38,7 @@ _WORDS = frozenset({
     "company.industry", "company.trade_name", "company.legal_form", "company.parent", "address.city",
     "address.country", "address.state", "address.county",
 })  # fmt: skip
+_NAMES = frozenset({"person.first_name", "person.last_name", "person.full_name"})
 _NO_WORDS = ("email", "url_surely", "date", "number", "phone")
 # What nearly all values must be for a field to be taken from them alone; the first that fits counts.
 _TELLING: tuple[tuple[str, str], ...] = (
@@ -112,6 +113,9 @@ def contradicts(field: str, values: Sequence[str]) -> bool:
     if field == "note":
         # A mark or a count is called so, too.
         return _bearing(seen, ("number",)) > 0.5 * len(seen)
+    if field in _NAMES and share(seen, "legal_form") > 0.5:
+        # Firms are no people, whatever their column is called.
+        return True
     if field in _WORDS:
         return _bearing(seen, _NO_WORDS) > 0.5 * len(seen)
     needed = _NEEDED.get(field)

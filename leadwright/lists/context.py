@@ -6,30 +6,36 @@ from collections.abc import Collection, Sequence
 from leadwright.lists.composites import split_named
 from leadwright.lists.contents import filled, share
 from leadwright.lists.lexicon import Understood, folded, understood
+from leadwright.lists.others import is_beside_a_bank
+from leadwright.lists.subject import (
+    CUSTOMER,
+    FIRMS,
+    NAMES,
+    PEOPLE,
+    REGISTERED,
+    calls_firms_businesses,
+    is_register_of_firms,
+    tells_of_jobs,
+)
 from leadwright.lists.units import Unit
 
 _SURE, _BY_CONTEXT, _REPEATED = 0.95, 0.88, 0.85
 _NAMELESS = re.compile(
     r"(?:column|col|spalte|feld|field|champ|colonne|var|attribute?|unnamed|f|c|x|v)?[ _:.-]*\d*|[a-z]", re.IGNORECASE
 )
-_PEOPLE = frozenset({
-    "person.first_name", "person.last_name", "person.full_name", "person.job_title", "person.salutation",
-    "person.department", "person.phone_mobile", "person.phone_direct", "person.birth_date",
-})  # fmt: skip
-_FIRMS = frozenset({
-    "company.website", "company.employees", "company.industry", "company.vat_id", "company.registration_number",
-    "company.revenue", "company.legal_form", "company.sic", "company.nace", "company.naics", "company.founded_year",
-    "company.duns", "company.phone",
-})  # fmt: skip
 # What makes a column yield to one for the same field without it; a whole address yields to its parts, too.
 _WEAK = frozenset({"municipality", "range", "here", "billing", "codes", "text", "estimated", "office", "registered"})
 _PARTS = frozenset({"street", "zip", "city", "state", "country", "county", "houseno", "email", "website", "two"})
 # Whoever runs a firm may stand in such a column, or the owner of a bank account.
 _HEADS = frozenset({
     "inhaber", "inhaberin", "inh", "geschaftsfuhrer", "geschaftsfuhrerin", "geschaftsfuhrung", "gf", "gerant",
-    "representative",
+    "representative", "attendee", "attendees", "participant", "participants", "delegate", "delegates", "teilnehmer",
+    "executives", "contact persons",
 })  # fmt: skip
 _OWNERS = frozenset({"owner", "proprietaire", "besitzer", "commercial", "owner name"})
+_OWNERS_OF_FIRMS = frozenset(
+    {"owner", "besitzer", "owner name", "name of owner", "business owner", "business owner name"}
+)
 _CRM = frozenset({
     "created", "created at", "created date", "created time", "create date", "erstellt am", "modified time",
     "last activity", "last activity date",
@@ -37,6 +43,12 @@ _CRM = frozenset({
 _GERMAN = frozenset({
     "vorname", "anrede", "firma", "plz", "ort", "strasse", "telefon", "nachname", "land", "nummer", "funktion",
 })  # fmt: skip
+_REGIONS = frozenset({"region", "regions"})
+_PLACES = frozenset({
+    "address.city", "address.postal_code", "address.street", "address.country", "address.county",
+})  # fmt: skip
+# Shops and tradesmen have these as well as people.
+_ANYBODYS = frozenset({"person.phone_mobile", "person.phone_direct"})
 _VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
 
 
@@ -80,6 +92,8 @@ class Context:
     def field_of(self, place: int) -> tuple[str | None, float]:
         """The field that a header means here, and how surely."""
         said = self._said[place]
+        if (said.field or "").startswith("address.") and is_beside_a_bank(self._words, place):
+            return None, 0.0
         sure = _REPEATED if self._repeated[place] else _SURE
         if said.field is None and (bare := _BARE.get(said.concepts)) is not None:
             return bare(self, place), min(sure, _BY_CONTEXT)
@@ -96,7 +110,10 @@ class Context:
         if share(seen, "salutation") >= 0.6:
             return "person.salutation"
         if words == "title":
-            return "person.salutation" if has_job else "person.job_title"
+            if has_job:
+                return "person.salutation"
+            # Deals, orders and tickets have titles, too.
+            return "person.job_title" if len(self._said) == 1 or self._tells_of_jobs() else None
         if words == "titel":
             known = self._german or self._fields & {"person.last_name", "person.salutation"}
             return "person.academic_title" if known else None
@@ -111,11 +128,18 @@ class Context:
         numbered = "1" in self._words[place].split() and any(said.concepts == {"name", "two"} for said in self._said)
         if numbered or share(seen, "legal_form") >= 0.4:
             return "company.name"
-        if "company.name" not in self._fields and self._fields & {"person.full_name", "person.last_name"}:
+        has_contact = any(said.concepts == {"contact"} for said in self._said)
+        named = has_contact or self._fields & {"person.full_name", "person.last_name"}
+        if "company.name" not in self._fields and named:
             return "company.name"
-        if "company.name" in self._fields or self._fields & _PEOPLE or share(seen, "full_name") >= 0.6:
+        if self._words[place] == "bezeichnung":
+            # Goods are called so at least as often as firms, and people never.
+            return None
+        if "company.name" in self._fields or share(seen, "full_name") >= 0.6:
             return "person.full_name"
-        if "person.email" in self._fields and not self._fields & _FIRMS:
+        if self._fields & PEOPLE:
+            return None if self._fields & REGISTERED else "person.full_name"
+        if "person.email" in self._fields and not self._fields & FIRMS:
             return "person.full_name"
         return "company.name"
 
@@ -126,7 +150,15 @@ class Context:
             return "person.full_name" if share(seen, "full_name") >= 0.6 else None
         titled = "person.job_title" in self._fields or any(said.concepts == {"title"} for said in self._said)
         named = self._fields & {"person.full_name", "person.last_name"}
-        return "person.full_name" if titled and "company.name" in self._fields and not named else None
+        of_firms = "company.name" in self._fields and (titled or bool(self._fields & REGISTERED))
+        bare = any(said.concepts == {"name"} for said in self._said) and self._fields & REGISTERED
+        return "person.full_name" if (of_firms or bare) and not named else None
+
+    def _contact_number(self, place: int) -> str | None:
+        """What a contact is called by: on the phone, or in a database."""
+        if "kontakt" in self._words[place]:
+            return "vendor.record_id"
+        return "phone" if share(filled(self._columns[place]), "phone_surely") >= 0.8 else None
 
     def _sales(self, place: int) -> str | None:
         """What a firm sells in a year, beside how many work there; elsewhere a department."""
@@ -144,6 +176,11 @@ class Context:
         if self._words[place] not in ("url", "urls") and not seen:
             return None
         return "company.website" if self._about_firms() else None
+
+    def _state(self, place: int, said: Understood) -> str | None:
+        """Part of an address; a region without a place in it may be one of sales."""
+        whole = len(self._said) == 1 or self._fields & _PLACES
+        return None if self._words[place] in _REGIONS and not whole else "address.state"
 
     def _linkedin(self, place: int, said: Understood) -> str | None:
         seen = filled(self._columns[place])
@@ -173,21 +210,67 @@ class Context:
 
     def _job(self, place: int, said: Understood) -> str | None:
         """A title beside another word of a person is a job's, but in German an academic one."""
-        academic = "titel" in self._words[place].split() and "job" not in said.concepts
-        return "person.academic_title" if academic else "person.job_title"
+        if "titel" in self._words[place].split() and "job" not in said.concepts:
+            return "person.academic_title"
+        if said.concepts == {"job"} and len(self._said) > 1 and not self._tells_of_jobs():
+            # A position, a role or a job of nobody is one in a ranking, a contract or a works order.
+            return None
+        return "person.job_title"
+
+    def _revenue(self, place: int, said: Understood) -> str | None:
+        """What a firm takes in a year; in a CRM, or in a list of orders, what was sold to it."""
+        if "total" in said.concepts and "company.employees" not in self._fields:
+            return None
+        sold = not self._about_firms(but="company.revenue") and self._fields & (PEOPLE | {"person.email", "phone"})
+        return None if sold else "company.revenue"
+
+    def _direct_phone(self, place: int, said: Understood) -> str | None:
+        return "company.phone" if self._is_of_business(place) else "person.phone_direct"
 
     def _full_name(self, place: int, said: Understood) -> str | None:
+        seen = filled(self._columns[place])
+        if (
+            said.concepts == CUSTOMER
+            and "company.name" not in self._fields
+            and not self._fields & NAMES - {"person.full_name"}
+        ):
+            # Customers are firms or people.
+            if share(seen, "legal_form") >= 0.4:
+                return "company.name"
+            return "person.full_name" if share(seen, "full_name") >= 0.6 else None
+        if said.concepts == {"full", "name"} and is_register_of_firms(self._said, place):
+            return "person.full_name" if share(seen, "full_name") >= 0.6 else None
+        if "name" in said.concepts and "person.last_name" not in self._fields and self._is_beside_given(said):
+            return "person.last_name"
         if self._words[place] not in _HEADS:
             return "person.full_name"
-        names = share(filled(self._columns[place]), "full_name") >= 0.6
+        names = share(seen, "full_name") >= 0.6
         return "person.full_name" if names and "person.last_name" not in self._fields else None
+
+    def _is_beside_given(self, said: Understood) -> bool:
+        """Whether a name stands beside the `Vorname` or `prénom` of the same."""
+        given = said.concepts - {"name"} | {"given"}
+        return any(
+            other.concepts == given and _VORNAMEN.intersection(words.split())
+            for other, words in zip(self._said, self._words, strict=True)
+        )
 
     def _email(self, place: int, said: Understood) -> str | None:
         """The address of the company in a directory that names nobody."""
+        if self._is_of_business(place):
+            return "company.email"
         if said.concepts != {"email"} or not self._names_firms() or self._about_people():
             return "person.email"
         seen = filled(self._columns[place])
-        return "company.email" if not seen or share(seen, "role_email") >= 0.5 else "person.email"
+        if seen:
+            return "company.email" if share(seen, "role_email") >= 0.5 else "person.email"
+        return None if self._fields & PEOPLE else "company.email"
+
+    def _is_of_business(self, place: int) -> bool:
+        return self._words[place].startswith("business ") and calls_firms_businesses(self._all)
+
+    def _tells_of_jobs(self) -> bool:
+        return tells_of_jobs(self._fields, self._said)
 
     def _vat(self, place: int, said: Understood) -> str | None:
         """A number of a tax office, or what else is called a unique id."""
@@ -196,7 +279,8 @@ class Context:
         return None
 
     def _about_people(self) -> bool:
-        if self._fields & _PEOPLE or {"owner", "besitzer"} & self._all:
+        named = self._fields & (PEOPLE - _ANYBODYS) or _OWNERS_OF_FIRMS & self._all
+        if named or any(said.concepts == {"contact"} for said in self._said):
             return True
         return "company.name" in self._fields and any(said.concepts == {"name"} for said in self._said)
 
@@ -204,8 +288,8 @@ class Context:
         bare = (place for place, said in enumerate(self._said) if said.concepts == {"name"})
         return "company.name" in self._fields or any(self._name(place) == "company.name" for place in bare)
 
-    def _about_firms(self) -> bool:
-        return "company.name" in self._fields or bool(self._fields & _FIRMS)
+    def _about_firms(self, but: str = "") -> bool:
+        return "company.name" in self._fields or bool(self._fields & FIRMS - {but})
 
 
 _BARE = {
@@ -213,13 +297,17 @@ _BARE = {
     frozenset({"name"}): Context._name,
     frozenset({"url"}): Context._url,
     frozenset({"contact"}): Context._contact,
+    frozenset({"contact", "number"}): Context._contact_number,
     frozenset({"sales"}): Context._sales,
 }
 _TWISTED = {
     "company.vat_id": Context._vat,
     "lead.owner": Context._owner,
     "company.website": Context._website,
+    "company.revenue": Context._revenue,
+    "address.state": Context._state,
     "person.job_title": Context._job,
+    "person.phone_direct": Context._direct_phone,
     "person.full_name": Context._full_name,
     "person.linkedin_url": Context._linkedin,
     "person.email": Context._email,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
+from leadwright.lists.others import speaks_of_another
 from leadwright.lists.spelling import folded, without_digraphs
 from leadwright.lists.units import Unit, unit_in
 
@@ -47,7 +48,8 @@ def understood(header: str) -> Understood:
         if rest[-1] == "sales" or lexicon.field(rest, concepts) == "company.revenue":
             return Understood(concepts, unit.field, unit, known)
     concepts, known = lexicon.concepts(words)
-    return Understood(concepts, lexicon.field(words, concepts), None, known)
+    field = None if speaks_of_another(words) else lexicon.field(words, concepts)
+    return Understood(concepts, field, None, known)
 
 
 def field_of(header: str) -> str | None:

@@ -9,7 +9,7 @@ LONGEST = 200
 """A longer cell is no header that anybody could have listed."""
 
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
-_MONEY = str.maketrans({"€": " eur ", "$": " usd ", "£": " gbp ", "°": " ", "º": " ", "®": " ", "™": " ", "©": " "})
+_SIGNS = str.maketrans({"€": " eur ", "$": " usd ", "£": " gbp ", "#": " number "} | dict.fromkeys("°º®™©", " "))
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
@@ -18,7 +18,7 @@ def folded(header: str) -> str:
     """A header in the lexicon's spelling: plain small letters, words and numbers with single blanks between them."""
     if len(header) >= LONGEST:
         return ""
-    return " ".join(_WORD.findall(anyascii(_CAMEL.sub(" ", header.strip()).translate(_MONEY)).lower()))
+    return " ".join(_WORD.findall(anyascii(_CAMEL.sub(" ", header.strip()).translate(_SIGNS)).lower()))
 
 
 def without_digraphs(word: str) -> str:
