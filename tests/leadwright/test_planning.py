@@ -19,6 +19,7 @@ from leadwright.policy import Compiled, Policy, compile_policy, decide, load_pol
 
 CONFIG = Path(__file__).parents[2] / "config"
 AS_OF = datetime(2026, 11, 21, tzinfo=UTC)
+COMPILED = compile_policy(load_policy(CONFIG, "default"))
 REGISTER_FACTS = {"register.found", "register.status"}
 CREDIT_FACTS = {"credit.risk_class", "credit.pd", "credit.limit"}
 
@@ -212,13 +213,12 @@ def test_the_cheapest_is_by_what_was_learned_and_by_what_a_currency_is_worth(def
 def test_nothing_is_paid_for_while_something_free_may_tell_and_the_least_expected_cost_goes_first(
     prices: list[int], rates: list[float]
 ) -> None:
-    compiled = compile_policy(load_policy(CONFIG, "default"))
     offers = tuple(
         offer(f"o{n}", CREDIT_FACTS, price=f"{price / 100:.2f}" if price else None, hit_rate=rates[n])
         for n, price in enumerate(prices)
     )
 
-    chosen = step(compiled, {**BASE, **TALKED}, offers=offers).source
+    chosen = step(COMPILED, {**BASE, **TALKED}, offers=offers).source
     best = next(each for each in offers if each.name == chosen)
 
     if any(not each.is_paid for each in offers):

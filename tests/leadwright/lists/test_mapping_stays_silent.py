@@ -29,7 +29,14 @@ def test_how_many_work_in_a_firm_is_still_told(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Customer #", "vendor.record_id"), ("ID #", "vendor.record_id"), ("Phone #", "phone"), ("Job #", None), ("Visit #", None), ("#", None)],
+    [
+        ("Customer #", "vendor.record_id"),
+        ("ID #", "vendor.record_id"),
+        ("Phone #", "phone"),
+        ("Job #", None),
+        ("Visit #", None),
+        ("#", None),
+    ],
 )
 def test_a_hash_is_read_as_number(name: str, expected: Expected) -> None:
     assert field_of(name, "Company", "First Name") == expected
