@@ -17,7 +17,7 @@ GROUPS = (
     ("See where things stand", ("funnel", "why", "rejects", "changes")),
     ("Look after bought lists", ("purchases", "scorecard", "evidence", "claims")),
     ("Take back", ("undo",)),
-    ("The outside world", ("providers", "sandbox", "doctor")),
+    ("The outside world", ("providers", "receive", "sandbox", "doctor")),
 )
 PLACES = {
     "demo": "work",
@@ -43,6 +43,7 @@ PLACES = {
     "evidence": "lists",
     "claims": "lists",
     "providers": "providers",
+    "receive": "receiving",
     "sandbox": "outside",
     "doctor": "outside",
 }

@@ -5,7 +5,7 @@ from os import environ
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from leadwright.config import Config, named
 from leadwright.errors import InputError
@@ -42,6 +42,8 @@ class WebSettings(Settings):
     answer_within: float = Field(30.0, gt=0, le=600)
     calls_per_second: float | None = Field(None, gt=0)
     """In place of the rates that the provider's page promises."""
+    webhook_secret: SecretStr | None = None
+    """What the vendor signs its events with (`leadwright.hooks`)."""
 
     @field_validator("base_url")
     @classmethod

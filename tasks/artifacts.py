@@ -44,6 +44,14 @@ def answers_collected(seller: str, answers: int) -> None:
         )
 
 
+def order_ready(seller: str, account: str) -> None:
+    """Tell the world that a vendor has a report ready, so that it may be collected at once."""
+    emit_event(
+        "leadwright.order.ready",
+        resource={"prefect.resource.id": f"leadwright.account.{account}", "leadwright.seller": seller},
+    )
+
+
 def show_receipts(purchase: str, receipts: Sequence[Mapping[str, Any]]) -> None:
     """For each file, what became of its spans and why, and which column holds which field."""
     rows = [{**row, "file": receipt["file"]} for receipt in receipts for row in receipt_rows(receipt)]

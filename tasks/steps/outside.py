@@ -34,7 +34,7 @@ class Checked:
 
 def providers_there_are(settings: Settings) -> list[dict[str, Any]]:
     """Every provider: what it answers, costs and promises; where its accounts are set up, and which sellers ask it."""
-    used = _used(settings.config)
+    used = accounts_used(settings.config)
     return [
         {**_promised(adapter(name).manifest), "name": name, "from": place, "accounts": _accounts(settings, name, used)}
         for name, place in names()
@@ -44,7 +44,7 @@ def providers_there_are(settings: Settings) -> list[dict[str, Any]]:
 
 def check_accounts(settings: Settings, wanted: Sequence[str]) -> list[Checked]:
     """Whether the accounts that are `wanted`, or all that sellers use, can be used; asks nothing that is billed."""
-    accounts = list(wanted) or sorted(_used(settings.config))
+    accounts = list(wanted) or sorted(accounts_used(settings.config))
     with ThreadPoolExecutor(8) as pool:
         return list(pool.map(lambda name: _checked(settings, name), accounts))
 
@@ -54,7 +54,7 @@ def limits_wanted(settings: Settings) -> list[tuple[str, "Limit"]]:
     from tasks.pacing import limit_for
 
     found = []
-    for name in sorted(_used(settings.config)):
+    for name in sorted(accounts_used(settings.config)):
         if limit := limit_for(name, _manifest(settings, name).rates):
             found.append((name, limit))
     return found
@@ -144,7 +144,7 @@ def _provider_of(config: Path, name: str) -> str:
     return account(name, config / "accounts").provider
 
 
-def _used(config: Path) -> dict[str, list[str]]:
+def accounts_used(config: Path) -> dict[str, list[str]]:
     """The accounts that sellers ask, and who they are."""
     used: dict[str, list[str]] = {}
     for seller in config_names(config / "sellers"):

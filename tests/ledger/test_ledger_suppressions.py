@@ -56,7 +56,6 @@ def test_the_person_is_barred_and_a_colleague_who_shares_the_companys_number_is_
     [
         {"person.last_name": "Muster", "person.email": "eva@muster.example"},
         {"person.last_name": "M.", "person.phone_mobile": "+4915550001001"},
-        {"person.first_name": "Eva", "person.last_name": "Muster", "company.name": "MUSTER GmbH"},
     ],
 )
 def test_a_lead_that_comes_later_by_any_of_what_is_known_of_the_person_is_barred(
@@ -68,6 +67,17 @@ def test_a_lead_that_comes_later_by_any_of_what_is_known_of_the_person_is_barred
     take_in(ledger, [staged(ledger, 1, fields)], purchase="p2", sha256="b" * 64, alike=disagree)
 
     assert len(lead_ids(ledger)) == 2
+    assert barred(ledger) == set(lead_ids(ledger))
+
+
+def test_a_list_that_names_the_person_and_the_company_again_is_about_the_lead_that_is_barred(ledger: Ledger) -> None:
+    take_in(ledger, [staged(ledger, 1, EVA)])
+    suppress(ledger, *lead_ids(ledger))
+    named = {"person.first_name": "Eva", "person.last_name": "Muster", "company.name": "MUSTER GmbH"}
+
+    take_in(ledger, [staged(ledger, 1, named)], purchase="p2", sha256="b" * 64)
+
+    assert len(lead_ids(ledger)) == 1
     assert barred(ledger) == set(lead_ids(ledger))
 
 
