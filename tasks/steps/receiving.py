@@ -73,7 +73,9 @@ class Receiver(ThreadingHTTPServer):
                 self.announce(each.seller, account)
         orders, leads = sum(each.orders for each in done), sum(each.leads for each in done)
         again = "" if any(each.new for each in done) else ", heard before"
-        tell("%s: %s%s; %d orders are asked for next, %d leads decided again", account, event.kind, again, orders, leads)
+        tell(
+            "%s: %s%s; %d orders are asked for next, %d leads decided again", account, event.kind, again, orders, leads
+        )
         return done
 
 
