@@ -25,6 +25,8 @@ from leadwright.asking import (
 )
 from leadwright.errors import Billed, ErrorKind, ProviderError
 
+AT_ONCE = 32
+"""The threads that ask one source at once, at most."""
 C = TypeVar("C", bound=WebSettings)
 M = TypeVar("M")
 
@@ -47,9 +49,9 @@ class WebSource(ABC, Generic[C]):
         """The source on an account with `settings`; InputError names a setting that is wrong, never its value."""
         name = cls.manifest.id
         config: Any = configured(cls.Config, name, settings)
-        patience = Patience(read=config.answer_within)
         pace = config.calls_per_second
         rates = cls.manifest.rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
+        patience = Patience(read=config.answer_within, turn=_patience_for(rates))
         http = Http(
             name,
             config.base_url,
@@ -177,3 +179,9 @@ class SlowWebSource(WebSource[C]):
                     rest = orders[start + size :]
                     return items + [Item(order.key, Outcome.PENDING, error=error, order=order) for order in rest]
         return items
+
+
+def _patience_for(rates: Sequence[Rate]) -> float:
+    """The seconds to wait for a turn: enough for windows of minutes, and for as many threads as ask at once."""
+    slowest = max((max(rate.seconds, AT_ONCE * rate.seconds / rate.calls) for rate in rates), default=0.0)
+    return min(max(60.0, slowest + 5.0), 310.0)

@@ -101,7 +101,7 @@ def test_a_pause_that_outlasts_the_deadline_is_the_callers_business() -> None:
 
 def test_a_pause_that_one_thread_was_told_holds_for_all() -> None:
     with ScriptedServer(Script(429, headers={"Retry-After": "30"}), Script(body={})) as vendor:
-        client = http(vendor, Patience(turn=0.2))
+        client = http(vendor, Patience(turn=0.2, pause=0.2))
         client.send("GET", "/")
         with failing() as errors:
             client.send("GET", "/")
@@ -147,11 +147,11 @@ def test_all_processes_of_a_machine_keep_a_rate_together(tmp_path: Path) -> None
     program = """
 import sys, time
 from pathlib import Path
-from integrations.pacing import Turns
-from leadwright.asking import Rate
-turns = Turns([Rate(5, 0.5)], Path(sys.argv[1]))
+from integrations.pacing import Turn, Turns
+from leadwright.asking import Rate, RateScope
+turns = Turns([Rate(5, 0.5, RateScope.MACHINE)], Path(sys.argv[1]))
 for _ in range(8):
-    assert turns.take(20) is None
+    assert isinstance(turns.take(20), Turn)
     print(time.time())
 """
     command = [sys.executable, "-c", program, str(tmp_path / "calls.sqlite")]
