@@ -7,7 +7,7 @@ from threading import Lock
 from leadwright.errors import ProviderError, Scope
 
 LOCKED_OUT = 60.0
-"""The seconds for which nobody tries again with what was refused: vendors close accounts after a few wrong passwords."""
+"""The seconds for which what was refused is not tried again: after a few wrong passwords, accounts are closed."""
 
 
 class Login:

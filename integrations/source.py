@@ -49,19 +49,23 @@ class WebSource(ABC, Generic[C]):
         """The source on an account with `settings`; InputError names a setting that is wrong, never its value."""
         name = cls.manifest.id
         config: Any = configured(cls.Config, name, settings)
+        http = cls.client(name, config, cls.manifest.rates, clock)
+        return cls(config, http, clock)
+
+    @classmethod
+    def client(cls, name: str, config: WebSettings, rates: Sequence[Rate], clock: Clock) -> Http:
+        """The way to the account: at its own pace if it is set, else at `rates`."""
         pace = config.calls_per_second
-        rates = cls.manifest.rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
-        patience = Patience(read=config.answer_within, turn=_patience_for(rates))
-        http = Http(
+        kept = rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
+        return Http(
             name,
             config.base_url,
-            rates,
-            patience=patience,
+            kept,
+            patience=Patience(read=config.answer_within, turn=_patience_for(kept)),
             throttled=cls.throttled,
             failing=cls.failing,
             clock=clock,
         )
-        return cls(config, http, clock)
 
     @staticmethod
     def throttled(reply: Reply) -> bool:
