@@ -13,7 +13,9 @@ from leadwright.settings import Settings
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8099, show_default=True, help="0 takes a free one.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; keep it behind a proxy.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; keep it behind a proxy."
+)
 @json_option
 def receive(port: int, host: str, as_json: bool) -> None:
     """Hear what vendors send: that a report is ready, or that something changed about a company. Until Ctrl-C.

@@ -48,7 +48,9 @@ def key_of(settings: Settings, account: str) -> bytes | None:
         raise InputError(f"{account}: {error}") from None
 
 
-def hear(ledger: Ledger, account: str, sellers: Sequence[str], event_id: str, event: Event, now: datetime) -> list[Heard]:
+def hear(
+    ledger: Ledger, account: str, sellers: Sequence[str], event_id: str, event: Event, now: datetime
+) -> list[Heard]:
     """What the event sets going for each of the sellers; one that was heard before sets nothing going.
 
     That it was heard is written down together with what follows of it.

@@ -73,7 +73,9 @@ class Receiver(ThreadingHTTPServer):
                 self.announce(each.seller, account)
         orders, leads = sum(each.orders for each in done), sum(each.leads for each in done)
         again = "" if any(each.new for each in done) else ", heard before"
-        tell("%s: %s%s; %d orders are asked for next, %d leads decided again", account, event.kind, again, orders, leads)
+        tell(
+            "%s: %s%s; %d orders are asked for next, %d leads decided again", account, event.kind, again, orders, leads
+        )
         return done
 
 
@@ -105,6 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
         except LeadwrightError as error:
             tell("%s: an event could not be taken: %s", account, error)
             return 503
+        except Exception as error:
+            # Whatever it is, the vendor is to try again, and what the error holds is shown to nobody.
+            tell("%s: an event could not be taken (%s)", account, type(error).__name__)
+            return 500
         return 204
 
     def _say(self, status: int) -> None:
