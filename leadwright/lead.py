@@ -88,6 +88,9 @@ FIELDS: tuple[str, ...] = (
 
 def is_contactable(fields: Mapping[str, str]) -> bool:
     """Whether `fields` can be a lead at all: somebody is named or can be reached."""
+    # Most rows name somebody or a firm.
+    if fields.get("person.last_name") or fields.get("company.name"):
+        return True
     return any(map(fields.get, _IDENTIFYING.intersection(fields)))
 
 

@@ -1,7 +1,7 @@
 """What is known of a column, and what a row becomes by it."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from leadwright.lists.units import Unit
 
@@ -28,9 +28,12 @@ class ColumnMap:
     dates: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(NamedTuple):
     """A row by fields, and by header what no field was found for; neither holds blanks."""
 
-    fields: dict[str, str] = field(repr=False)
-    extras: dict[str, str] = field(repr=False)
+    fields: dict[str, str]
+    extras: dict[str, str]
+
+    def __repr__(self) -> str:
+        """Nothing of what the row says."""
+        return "Mapped()"

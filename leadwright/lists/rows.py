@@ -33,25 +33,20 @@ def mapper(columns: Sequence[ColumnMap], profile: VendorProfile | None = None) -
     steps = [*_joins(columns, joined, constants), *_changes(columns, order, taken, constants, profile)]
     special = taken | {place for place in order if _is_special(columns[place], profile)}
     plan = [
-        (place, None if columns[place].field in constants else columns[place].field, columns[place].header)
+        (place, None if columns[place].field in constants else columns[place].field)
         for place in order
         if place not in special
     ]
+    others = [(place, columns[place].header) for place, name in plan if name is None]
+    singles, further = _singles([(place, name) for place, name in plan if name is not None])
+    steps = [*(_put_step(place, name, columns[place].header) for place, name in further), *steps]
+    width, no_cells = len(columns), ("",) * len(columns)
 
     def mapped(cells: Sequence[str]) -> Mapped:
-        fields: dict[str, str] = {}
-        extras: dict[str, str] = {}
-        width = len(cells)
-        for place, name, header in plan:
-            cell = cells[place].strip() if place < width else ""
-            if not cell:
-                continue
-            if name is None:
-                extras[header] = cell
-            elif name not in fields:
-                fields[name] = cell
-            else:
-                _again(name, cell, header, fields, extras)
+        if len(cells) < width:
+            cells = (*cells, *no_cells[len(cells) :])
+        fields = {name: cell for place, name in singles if (cell := cells[place].strip())}
+        extras = {header: cell for place, header in others if (cell := cells[place].strip())}
         for step in steps:
             step(cells, fields, extras)
         if defaults:
@@ -71,6 +66,21 @@ def apply_mapping(columns: tuple[ColumnMap, ...], cells: Sequence[str]) -> Mappe
 @lru_cache(maxsize=32)
 def _mapper(columns: tuple[ColumnMap, ...]) -> Mapper:
     return mapper(columns)
+
+
+def _singles(named: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The columns before the first whose field was named before them, which need no second look; and the others."""
+    names = [name for _, name in named]
+    end = next((at for at, name in enumerate(names) if name in names[:at]), len(named))
+    return named[:end], named[end:]
+
+
+def _put_step(place: int, name: str, header: str) -> _Step:
+    def put(cells: Sequence[str], fields: dict[str, str], extras: dict[str, str]) -> None:
+        if cell := cells[place].strip():
+            _put(name, cell, header, fields, extras)
+
+    return put
 
 
 def _again(name: str, cell: str, header: str, fields: dict[str, str], extras: dict[str, str]) -> None:

@@ -1,12 +1,16 @@
 """Numbers in place of what identifies or reaches somebody: short, the same for the same, telling nothing themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
+from struct import Struct
 
-from leadwright.matching.keys import lead_keys, reach_keys
+from leadwright.matching.keys import Pair, lead_pairs, reach_pairs, row_pair
 
 _KEYED = frozenset({"email", "phone"})
 """Kinds that outlive erasure as suppressions: only whoever knows the installation's pepper can guess at them."""
+
+_Numbers = tuple[int, ...]
 
 
 class KeyHasher:
@@ -22,7 +26,7 @@ class KeyHasher:
         """The number of what `text` says as a `kind` (email, phone, name_domain, ...)."""
         return self.numbers([(kind, text)])[0]
 
-    def numbers(self, keys: Iterable[tuple[str, str]]) -> list[int]:
+    def numbers(self, keys: Iterable[Pair]) -> list[int]:
         """The numbers of several keys, each a kind and a text."""
         keyed, plain, mask, made = self._keyed.copy, self._plain.copy, self._mask, []
         for kind, text in keys:
@@ -32,18 +36,32 @@ class KeyHasher:
             else:
                 digest = plain()
                 digest.update(f"{kind}\x1f{text}".encode())
-            made.append(int.from_bytes(digest.digest()[:8], "big", signed=True) ^ mask)
-        return made
+            made.append(digest.digest())
+        return [number ^ mask for number in _first_halves(len(made))(b"".join(made))]
 
-    def of_lead(self, fields: Mapping[str, str], source: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def of_lead(self, fields: Mapping[str, str], source: str) -> tuple[_Numbers, _Numbers]:
         """The numbers of a lead's keys, surest first, and of what else it is reached by; each is made once."""
-        keys, reach = lead_keys(fields, source), reach_keys(fields)
-        others = [key for key in reach if key not in keys]
-        numbers = self.numbers([*keys, *others])
-        known = dict(zip([*keys, *others], numbers, strict=True))
-        return tuple(numbers[: len(keys)]), tuple([known[key] for key in reach])
+        keys, reach = dict.fromkeys(lead_pairs(fields, source)), dict.fromkeys(reach_pairs(fields))
+        known = self._known({**keys, **reach})
+        return tuple([known[key] for key in keys]), tuple([known[key] for key in reach])
+
+    def of_row(self, fields: Mapping[str, str], source: str) -> tuple[int, _Numbers, _Numbers]:
+        """The number of a row's own key before those that `of_lead` gives, hashed in one go."""
+        row = row_pair(fields)
+        keys, reach = dict.fromkeys(lead_pairs(fields, source)), dict.fromkeys(reach_pairs(fields))
+        known = self._known({row: None, **keys, **reach})
+        return known[row], tuple([known[key] for key in keys]), tuple([known[key] for key in reach])
+
+    def _known(self, keys: Mapping[Pair, None]) -> dict[Pair, int]:
+        return dict(zip(keys, self.numbers(keys), strict=True))
 
 
 def mask_of(seller: str) -> int:
     """What sets the numbers of one seller apart from those of all others."""
     return int.from_bytes(blake2b(seller.encode(), digest_size=8).digest(), signed=True)
+
+
+@lru_cache(maxsize=64)
+def _first_halves(digests: int) -> Callable[[bytes], _Numbers]:
+    """What reads the first 64 bits of so many digests that follow one another."""
+    return Struct(f">{'q8x' * digests}").unpack

@@ -9,6 +9,9 @@ from leadwright.normalise.phone import is_mobile
 from leadwright.normalise.text import folded
 from leadwright.normalise.web import linkedin_slug, registrable_domain
 
+Pair = tuple[str, str]
+"""A key without a class of its own: there are several a row, and only their hashes are kept."""
+
 _PARTS = "\x1f"
 _REACH = (
     ("person.email", "email"),
@@ -58,8 +61,7 @@ class LeadKey(NamedTuple):
 
 def row_key(fields: Mapping[str, str]) -> LeadKey:
     """A key of one row's content, the same for the same row delivered again: by the surest identity it has."""
-    kind, *parts = _identity(fields)
-    return LeadKey(f"row:{kind}", _PARTS.join(parts).casefold())
+    return LeadKey(*row_pair(fields))
 
 
 def lead_keys(fields: Mapping[str, str], source: str = "") -> tuple[LeadKey, ...]:
@@ -67,22 +69,31 @@ def lead_keys(fields: Mapping[str, str], source: str = "") -> tuple[LeadKey, ...
 
     Leads that share one are the same, if their names allow it.
     """
-    found = _person_keys(fields) if _has_person(fields) else _company_keys(fields)
-    if source and (record := fields.get("vendor.record_id")):
-        found.insert(0, ("vendor_id", f"{source}{_PARTS}{record.casefold()}"))
-    return _keys(found)
+    return tuple(LeadKey(*pair) for pair in dict.fromkeys(lead_pairs(fields, source)))
 
 
 def reach_keys(fields: Mapping[str, str]) -> tuple[LeadKey, ...]:
     """The addresses and numbers by which a lead is found, surest first; many leads may share one."""
-    return _keys([(kind, value) for name, kind in _REACH if (value := fields.get(name))])
+    return tuple(LeadKey(*pair) for pair in dict.fromkeys(reach_pairs(fields)))
 
 
-def _keys(found: list[tuple[str, str]]) -> tuple[LeadKey, ...]:
-    # Made without a call of their class each: there are several a row.
-    new = tuple.__new__
-    keys = [new(LeadKey, pair) for pair in found]
-    return tuple(keys if len(keys) < 2 else dict.fromkeys(keys))
+def row_pair(fields: Mapping[str, str]) -> Pair:
+    """What `row_key` gives, as a bare pair."""
+    kind, *parts = _identity(fields)
+    return f"row:{kind}", _PARTS.join(parts).casefold()
+
+
+def lead_pairs(fields: Mapping[str, str], source: str = "") -> list[Pair]:
+    """What `lead_keys` gives, as bare pairs of which some may be alike."""
+    found = _person_keys(fields) if _has_person(fields) else _company_keys(fields)
+    if source and (record := fields.get("vendor.record_id")):
+        found.insert(0, ("vendor_id", f"{source}{_PARTS}{record.casefold()}"))
+    return found
+
+
+def reach_pairs(fields: Mapping[str, str]) -> list[Pair]:
+    """What `reach_keys` gives, as bare pairs of which some may be alike."""
+    return [(kind, value) for name, kind in _REACH if (value := fields.get(name))]
 
 
 def company_core(fields: Mapping[str, str]) -> str | None:
@@ -123,7 +134,7 @@ def _has_person(fields: Mapping[str, str]) -> bool:
     return bool(address) and not is_role(address or "")
 
 
-def _person_keys(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+def _person_keys(fields: Mapping[str, str]) -> list[Pair]:
     get, found = fields.get, []
     address = get("person.email")
     if address and not is_role(address):
@@ -143,7 +154,7 @@ def _person_keys(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _company_keys(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+def _company_keys(fields: Mapping[str, str]) -> list[Pair]:
     found, country = [], fields.get("address.country", "")
     if number := fields.get("company.registration_number"):
         found.append(("register", _PARTS.join((country, number.casefold(), _court(fields, country)))))

@@ -49,18 +49,18 @@ def may_be_one(a: str, b: str) -> bool:
 def _parts(name: str) -> tuple[str | None, str]:
     """Legal form and core: of most names the form is the end, and looked up once for all that end so."""
     words = name.split()
-    marks = [_may_be_form(word) for word in words]
+    said = [_word(word) for word in words]
     end = len(words)
-    while end and marks[end - 1]:
+    while end and said[end - 1] is None:
         end -= 1
-    if not end or True in marks[:end]:
+    # What is left holds no blank in its words, and folding looks at no two of them together.
+    core = [text for text in said[:end] if text]
+    if not end or None in said[:end]:
         return _thoroughly(name)
     if end == len(words):
-        return None, _without_links(fold(name))
+        return None, " ".join(core)
     form, rest = _thoroughly(f"Muster {' '.join(words[end:])}")
-    if rest != "muster":
-        return _thoroughly(name)
-    return form, _without_links(fold(" ".join(words[:end])))
+    return (form, " ".join(core)) if rest == "muster" else _thoroughly(name)
 
 
 @lru_cache(maxsize=16_384)
@@ -71,6 +71,11 @@ def _thoroughly(name: str) -> tuple[str | None, str]:
 
 
 @lru_cache(maxsize=65_536)
+def _word(word: str) -> str | None:
+    """What a word adds to a core, folded and without links; None if it may be of a legal form."""
+    return None if _may_be_form(word) else _without_links(fold(word))
+
+
 def _may_be_form(word: str) -> bool:
     """Whether a word is a legal form or may be a part of one; anything but plain words may."""
     if word in _SIGNS:

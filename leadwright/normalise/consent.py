@@ -69,17 +69,27 @@ def consent(made: dict[str, str], country: str | None, problems: Problems) -> No
 
 
 def _restrict(made: dict[str, str], name: str, problems: Problems) -> None:
-    strict = [part for part in _statements(made[name]) if part not in _FREE]
-    made[name] = "yes" if strict else "no"
-    if not strict or any(part in _FORBIDDEN or _DATE.fullmatch(part) for part in strict):
+    text = made[name]
+    restricts, channels = _restriction(text) if len(text) <= _LONGEST else _restriction.__wrapped__(text)
+    made[name] = "yes" if restricts else "no"
+    if channels is None:
         return
-    channels = [_channels(part) for part in strict]
-    if name == "consent.do_not_contact" and all(channels):
+    if name == "consent.do_not_contact" and channels:
         # Not everything is barred, but these ways are.
         del made[name]
-        made.update(dict.fromkeys(sorted({channel for found in channels for channel in found}), "yes"))
+        made.update(dict.fromkeys(channels, "yes"))
     else:
         problems.append((name, "restriction_unclear"))
+
+
+@lru_cache(maxsize=1_024)
+def _restriction(text: str) -> tuple[bool, tuple[str, ...] | None]:
+    """Whether a text restricts; and, where it is no plain word, which ways each of its statements names, if all do."""
+    strict = [part for part in _statements(text) if part not in _FREE]
+    if not strict or any(part in _FORBIDDEN or _DATE.fullmatch(part) for part in strict):
+        return bool(strict), None
+    channels = [_channels(part) for part in strict]
+    return True, tuple(sorted({channel for found in channels for channel in found})) if all(channels) else ()
 
 
 def _grant(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:

@@ -23,9 +23,15 @@ _ROLES = frozenset({
 })  # fmt: skip
 
 
-@lru_cache(maxsize=16_384)
 def email_address(text: str) -> str | None:
     """The address in small letters, or None if it is none; whether mail arrives is not asked."""
+    low = text.lower()
+    # Nearly all are plain, and each stands once: remembering costs more than looking again.
+    return low if _PLAIN.fullmatch(low) and len(low) < 255 else _thoroughly(text)
+
+
+@lru_cache(maxsize=4_096)
+def _thoroughly(text: str) -> str | None:
     plain = text.strip().strip("<>\"';,").removeprefix("mailto:").lower()
     if _PLAIN.fullmatch(plain) and len(plain) < 255:
         return plain

@@ -8,7 +8,7 @@ from leadwright.normalise.company import company_name, legal_form
 from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_address
-from leadwright.normalise.person import PersonName, parsed, part_of_name
+from leadwright.normalise.person import PersonName, bare_part, parsed, part_of_name
 from leadwright.normalise.phone import e164, precision_lost
 from leadwright.normalise.text import all_tidy
 from leadwright.normalise.web import host
@@ -40,9 +40,8 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
     problems: list[tuple[str, str]] = []
     country = _country(made, country_hint, problems)
     _join_parts(made)
-    for name in [*made]:
-        if name in _STEPS:
-            _STEPS[name](made, name, country, problems)
+    for name in [name for name in made if name in _STEPS]:
+        _STEPS[name](made, name, country, problems)
     consent(made, country, problems)
     if "person.last_name" in made or "person.full_name" in made or "person.first_name" in made:
         _person(made)
@@ -143,9 +142,9 @@ _STEPS: Mapping[str, Callable[[dict[str, str], str, str | None, _Problems], None
 def _person(made: dict[str, str]) -> None:
     first, last, full = made.get(_FIRST, ""), made.get(_LAST, ""), made.get(_FULL, "")
     if first and last and "," not in last:
-        given, family = part_of_name(first), part_of_name(last)
-        if given.is_bare and family.is_bare:
-            made[_FIRST], made[_LAST], made[_FULL] = given.last, family.last, f"{given.last} {family.last}"
+        given, family = bare_part(first), bare_part(last)
+        if given and family:
+            made[_FIRST], made[_LAST], made[_FULL] = given, family, f"{given} {family}"
             return
     name = parsed(full) if full and not (first and last) else _from_parts(first, last)
     parts = ((_FIRST, name.first), (_LAST, name.last), (_FULL, name.full))

@@ -47,9 +47,13 @@ def registration_number(text: str, country: str | None) -> str:
     return plain
 
 
-@lru_cache(maxsize=16_384)
 def postal_code(text: str, country: str | None) -> str:
     """The postal code as its country writes it, with the leading zeros that spreadsheets take away."""
+    return text if text.isdigit() and len(text) == _DIGITS.get(country or "") else _postal_code(text, country)
+
+
+@lru_cache(maxsize=16_384)
+def _postal_code(text: str, country: str | None) -> str:
     plain = " ".join(text.upper().split())
     if country == "GB":
         found = _POSTCODE_GB.match(plain.replace(" ", ""))

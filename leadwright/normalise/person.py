@@ -76,6 +76,13 @@ def part_of_name(text: str) -> PersonName:
 
 
 @lru_cache(maxsize=32_768)
+def bare_part(text: str) -> str:
+    """A first or a last name from a column of its own, if nothing stands before it; else an empty text."""
+    part = part_of_name(text)
+    return part.last if part.is_bare else ""
+
+
+@lru_cache(maxsize=32_768)
 def cased(name: str) -> str:
     """A name that was written all in capitals or all in small letters as it is usually written."""
     if len(name) < 3 or not (name.isupper() or name.islower()):

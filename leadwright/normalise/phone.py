@@ -34,16 +34,16 @@ _NOT_DIGITS = str.maketrans("", "", " ()/.-")
 class _Plan:
     """The part of a region's numbering plan that a plain number needs: its code, and how long numbers may be.
 
-    `prefixes` are longer trunk prefixes than 0, which are left to phonenumbers.
+    No plain number begins with one of `barred`: 0, or a longer trunk prefix, which is left to phonenumbers.
     """
 
     code: str
     lengths: frozenset[int]
-    prefixes: tuple[str, ...]
+    barred: tuple[str, ...]
 
     def has(self, national: str) -> bool:
         """Whether these digits, without the 0, are a possible number."""
-        return len(national) in self.lengths and not national.startswith(("0", *self.prefixes))
+        return len(national) in self.lengths and not national.startswith(self.barred)
 
 
 @lru_cache(maxsize=16_384)
@@ -98,11 +98,17 @@ def _international(digits: str) -> str | None:
     if digits.startswith("0"):
         return None
     for length in (2, 3):
-        region = phonenumbers.region_code_for_country_code(int(digits[:length] or 0))
-        plan = _plan(region) if region != "ZZ" else None
+        plan = _plan_abroad(digits[:length])
         if plan and plan.has(digits[length:]):
             return f"+{digits}"
     return None
+
+
+@lru_cache(maxsize=2_048)
+def _plan_abroad(code: str) -> _Plan | None:
+    """The plan of the region whose numbers begin so, if it is a plain one."""
+    region = phonenumbers.region_code_for_country_code(int(code or 0))
+    return _plan(region) if region != "ZZ" else None
 
 
 @lru_cache(maxsize=512)
@@ -115,7 +121,7 @@ def _plan(region: str) -> _Plan | None:
     if first != "0" or not all(map(str.isdigit, others)):
         return None
     lengths = frozenset(length for length in metadata.general_desc.possible_length if length > 6)  # type: ignore[union-attr]
-    return _Plan(str(metadata.country_code), lengths, tuple(others))
+    return _Plan(str(metadata.country_code), lengths, ("0", *others))
 
 
 def _thoroughly(text: str, region: str | None) -> str | None:

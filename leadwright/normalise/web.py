@@ -20,12 +20,14 @@ def host(text: str) -> str | None:
     return found.group(1).removeprefix("www.") if found else None
 
 
-@lru_cache(maxsize=16_384)
 def registrable_domain(host_name: str) -> str:
     """The domain that someone registered: what is left of a host without its subdomains."""
-    if host_name.count(".") < 2:
-        # Nothing is left to cut off, and asking costs 20 times more.
-        return host_name
+    # With one dot nothing is left to cut off, and asking costs 20 times more.
+    return host_name if host_name.count(".") < 2 else _registrable(host_name)
+
+
+@lru_cache(maxsize=16_384)
+def _registrable(host_name: str) -> str:
     found = _extract(host_name)
     if found.top_domain_under_public_suffix:
         return found.top_domain_under_public_suffix

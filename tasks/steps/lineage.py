@@ -25,6 +25,10 @@ class Marks:
         self._listing = listing
         self._columns: dict[int, int | None] = {}
 
+    def are_on(self, table: int) -> bool:
+        """Whether rows of this table were handed back; of no other there is anything to be known here."""
+        return self._column(table) is not None
+
     def cells(self, span: Span) -> Sequence[str]:
         """The cells of `span` as they were before they were handed back."""
         if self._column(span.table) is None or self._listing.file.dialect is None:

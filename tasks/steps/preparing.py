@@ -14,7 +14,7 @@ from leadwright.lists.mapping import ColumnMap, Mapper, map_columns, mapper
 from leadwright.lists.opening import Listing
 from leadwright.lists.profiles import recognise
 from leadwright.lists.reading import Tiling
-from leadwright.matching import KeyHasher, content_key, row_key
+from leadwright.matching import KeyHasher, content_key
 from leadwright.normalise.fields import normalise
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
@@ -27,6 +27,9 @@ SHARE = 2_500
 """Rows that one share holds before the next share's turn."""
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 _REJECTED = Disposition.REJECTED.value
+_VALUES = {disposition: disposition.value for disposition in Disposition}
+_NO_PARENT = (None, None)
+_new = tuple.__new__
 
 
 @dataclass(frozen=True)
@@ -132,31 +135,24 @@ class Preparing:
         return Staged(span.seq, span.disposition.value, span.code, *_place(span), None, None, *parent, cells=cells)
 
     def _prepared(self, span: Span) -> Staged:
-        mapped = self._mapper(span.table)(self._marks.cells(span))
-        parent = self._marks.parent(span)
-        clean = normalise(mapped.fields, self._country)
-        fields = clean.fields
-        if clean.problems:
-            self._problems.update([code for _, code in clean.problems])
+        mapper = self._mappers.get(span.table) or self._mapper(span.table)
+        marks = self._marks
+        marked = marks.are_on(span.table)
+        written, extras = mapper(marks.cells(span) if marked else span.cells)
+        parent = marks.parent(span) if marked else _NO_PARENT
+        fields, problems = normalise(written, self._country)
+        if problems:
+            self._problems.update([code for _, code in problems])
         stored = json_text(fields)
-        said = (self._cells(span), stored, stored_json(mapped.extras), stored_json(clean.problems))
+        said = (self._cells(span), stored, stored_json(extras), stored_json(problems))
         if not is_contactable(fields):
             self._rejected["nobody_named"] += 1
             return Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, None, *parent, None, *said)
-        hashed = self._hash
-        return Staged(
-            span.seq,
-            span.disposition.value,
-            span.code,
-            *_place(span),
-            hashed(*row_key(fields)),
-            content_key(stored),
-            *parent,
-            None,
-            *said,
-            kind_of_lead(fields),
-            *self._hash.of_lead(fields, self._source),
-        )
+        row, keys, reach = self._hash.of_row(fields, self._source)
+        keyed, kind = (row, content_key(stored)), kind_of_lead(fields)
+        head = (span.seq, _VALUES[span.disposition], span.code, *_place(span))
+        # Made without a call of its class: there are millions.
+        return _new(Staged, (*head, *keyed, *parent, None, *said, kind, keys, reach))
 
     def _cells(self, span: Span) -> str | None:
         """The cells of a span that has no bytes to read them from again."""

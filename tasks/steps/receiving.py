@@ -107,6 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
         except LeadwrightError as error:
             tell("%s: an event could not be taken: %s", account, error)
             return 503
+        except Exception as error:
+            # Whatever it is, the vendor is to try again, and what the error holds is shown to nobody.
+            tell("%s: an event could not be taken (%s)", account, type(error).__name__)
+            return 500
         return 204
 
     def _say(self, status: int) -> None:

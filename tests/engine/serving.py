@@ -82,7 +82,12 @@ def _worker(home: Path) -> Iterator[None]:
         yield
     finally:
         worker.terminate()
-        worker.wait()
+        try:
+            worker.wait(30)
+        except subprocess.TimeoutExpired:
+            # Seen once: a worker that was told to end, had nothing left to do, and did not.
+            worker.kill()
+            worker.wait()
 
 
 def _runs(deployment: str) -> list[FlowRun]:

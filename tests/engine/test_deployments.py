@@ -48,6 +48,15 @@ def test_an_event_starts_what_comes_next_for_its_seller(home: Path, event: str, 
     assert started_by_an_event(deployment).parameters["seller"] == "demo"
 
 
+def test_a_report_that_is_ready_starts_the_collector_for_its_seller(home: Path) -> None:
+    from tasks.artifacts import order_ready
+    from tests.engine.serving import started_by_an_event
+
+    order_ready("demo", "bureau")
+
+    assert started_by_an_event("collect/collect").parameters["seller"] == "demo"
+
+
 def test_a_worker_carries_the_samples_into_the_crm_and_its_log_says_how(home: Path, tmp_path: Path) -> None:
     from tests.engine.serving import carried_out, told_in_the_log
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from leadwright.accounts import Settings
@@ -58,6 +59,12 @@ class Desk:
 DESK = Desk()
 
 
+class Contract(Settings):
+    """What an account there can set."""
+
+    webhook_secret: SecretStr | None = None
+
+
 class Cut(Exception):
     """The process ends here."""
 
@@ -79,7 +86,7 @@ class Adapter:
         slow=True,
         max_batch=2,
     )
-    Config: ClassVar[type[Settings]] = Settings
+    Config: ClassVar[type[Settings]] = Contract
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -87,7 +94,7 @@ class Adapter:
 
     @classmethod
     def open(cls, settings: Mapping[str, Any], clock: Clock) -> Self:
-        """The bureau; there is nothing to set."""
+        """The bureau, on any account."""
         return cls(clock)
 
     def check(self) -> Health:
