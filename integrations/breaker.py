@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
-from threading import Condition
+from threading import Condition, get_ident
 
 CAREFUL = 8
 """Calls at most that are under way, or have failed in a row, before a provider is known to live."""
@@ -25,6 +25,7 @@ class Breaker:
         self._monotonic = monotonic
         self._opens_again_at: float | None = None
         self._probe_expires_at: float | None = None
+        self._prober: int | None = None
         self._proven = False
         self._failed_in_a_row = 0
         self._under_way = 0
@@ -46,6 +47,16 @@ class Breaker:
                 return None
             return wait
 
+    def turned_away(self) -> float | None:
+        """None while a call that this thread was admitted to may still be made, else the seconds to stay away.
+
+        For those who had to wait after they were admitted; they release what they do not make.
+        """
+        with self._changed:
+            if self._opens_again_at is None or self._is_probe():
+                return None
+            return max(self._opens_again_at - self._monotonic(), 1.0)
+
     def record(self, ok: bool, retry_after: float | None = None) -> None:
         """Take note of how a call went; `retry_after` is the provider's own wish for the pause."""
         with self._changed:
@@ -64,10 +75,16 @@ class Breaker:
             self._changed.notify_all()
 
     def release(self) -> None:
-        """A call that was admitted was not made after all."""
+        """A call that was admitted was not made after all, or says nothing about the provider."""
         with self._changed:
             self._under_way -= 1
+            if self._is_probe():
+                self._probe_expires_at = self._prober = None
             self._changed.notify_all()
+
+    def _is_probe(self) -> bool:
+        # A call stays on the thread that it was admitted on.
+        return self._probe_expires_at is not None and self._prober == get_ident()
 
     def _is_careful(self) -> bool:
         return not self._proven or self._failed_in_a_row > 0
@@ -83,13 +100,14 @@ class Breaker:
         if now < busy_until:
             return busy_until - now
         self._probe_expires_at = now + max(self._cool_down, 60.0)
+        self._prober = get_ident()
         return None
 
     def _settle_while_open(self, ok: bool, retry_after: float | None) -> None:
         # Calls that began before it opened come in late: only the probe decides.
-        if self._probe_expires_at is None:
+        if not self._is_probe():
             return
-        self._probe_expires_at = None
+        self._probe_expires_at = self._prober = None
         if ok:
             self._outcomes.clear()
             self._failed_in_a_row = 0

@@ -8,20 +8,25 @@ from threading import Lock
 from typing import Any
 
 from integrations.breaker import Breaker
-from integrations.pacing import Turns, machine_wide
+from integrations.common_calls import machine_wide
+from integrations.pacing import Turn, Turns
 from integrations.transport import Lost, Transport
 from integrations.waiting import pause_asked_for
-from leadwright.asking import Clock, Rate, RateScope, Reply, SystemClock
+from leadwright.asking import Clock, Rate, Reply, SystemClock
 from leadwright.errors import Billed, ErrorKind, ProviderError, Scope
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long and how often: seconds to connect, for an answer, for a turn, before the second try; tries; bytes."""
+    """How long and how often: seconds to connect, for an answer, for a turn, for a pause; tries; bytes.
+
+    A turn may be long in coming where a rate counts over minutes; a pause is what a provider asks for with a refusal.
+    """
 
     connect: float = 3.05
     read: float = 30.0
     turn: float = 60.0
+    pause: float = 60.0
     backoff: float = 0.25
     tries: int = 3
     max_bytes: int = 8_000_000
@@ -41,7 +46,7 @@ def is_broken(reply: Reply) -> bool:
 class _Lane:
     """A part of a provider that keeps a pace and fails on its own."""
 
-    turns: Turns
+    name: str
     breaker: Breaker
 
 
@@ -67,11 +72,7 @@ class Http:
         self._failing = failing
         self._breaker = breaker
         self._clock = clock or SystemClock()
-        by_scope = {scope: [rate for rate in rates if rate.scope is scope] for scope in RateScope}
-        self._turns = [Turns(by_scope[RateScope.ACCOUNT])]
-        if by_scope[RateScope.MACHINE]:
-            self._turns.append(Turns(by_scope[RateScope.MACHINE], machine_wide(provider)))
-        self._lane_rates = by_scope[RateScope.LANE]
+        self._turns = Turns(rates, machine_wide(provider))
         self._lanes: dict[str, _Lane] = {}
         self._lock = Lock()
         self._transport = Transport(self._base_url, self._patience.connect, self._patience.max_bytes)
@@ -115,49 +116,54 @@ class Http:
     def _answer(
         self, call: Mapping[str, Any], safe_to_repeat: bool, deadline: float | None, lane: _Lane
     ) -> Reply | Lost:
-        self._wait_for_a_turn(deadline, lane)
-        answer = self._once(call, deadline, lane)
+        answer = self._once(call, deadline, lane, self._turn(deadline, lane))
         perhaps_done = None
         for attempt in range(1, self._patience.tries):
             if not (self._did_nothing(answer) or (safe_to_repeat and self._may_be_done(answer))):
                 break
-            if not self._comes_up_again(answer, attempt, deadline, lane):
+            if (turn := self._turn_again(answer, attempt, deadline, lane)) is None:
                 break
             # A later refusal does not undo what an earlier try may have bought.
             perhaps_done = perhaps_done or (answer if self._may_be_done(answer) else None)
-            answer = self._once(call, deadline, lane)
+            answer = self._once(call, deadline, lane, turn)
         return perhaps_done if perhaps_done and self._did_nothing(answer) else answer
 
-    def _comes_up_again(self, answer: Reply | Lost, attempt: int, deadline: float | None, lane: _Lane) -> bool:
+    def _turn_again(self, answer: Reply | Lost, attempt: int, deadline: float | None, lane: _Lane) -> Turn | None:
+        """Another turn after the pause that is due; None if none comes in time."""
         asked = pause_asked_for(answer.headers, self._clock.now()) if isinstance(answer, Reply) else None
         pause = random.uniform(0.5, 1.0) * self._patience.backoff * 2 ** (attempt - 1) + (asked or 0.0)
-        if pause >= _left(deadline, self._patience.turn):
-            return False
+        if pause >= _left(deadline, self._patience.pause):
+            return None
         time.sleep(pause)
         try:
-            self._wait_for_a_turn(deadline, lane)
+            return self._turn(deadline, lane)
         except ProviderError:
-            return False
-        return True
+            return None
 
     def _lane(self, name: str) -> _Lane:
         with self._lock:
-            return self._lanes.setdefault(name, _Lane(Turns(self._lane_rates), self._breaker()))
+            return self._lanes.setdefault(name, _Lane(name, self._breaker()))
 
-    def _wait_for_a_turn(self, deadline: float | None, lane: _Lane) -> None:
-        for turns in (lane.turns, *self._turns):
-            patience = _left(deadline, self._patience.turn)
-            if patience <= 0:
-                raise self._error(ErrorKind.TIMEOUT, "no time left to ask")
-            if (wait := turns.take(patience)) is not None:
-                raise self._error(
-                    ErrorKind.RATE_LIMITED, "its rate leaves no turn in time", Scope.PROVIDER, retry_after=wait
-                )
-        if (wait := lane.breaker.admit(_left(deadline, self._patience.turn))) is not None:
-            message = "failing; not asked until it has recovered"
-            raise self._error(ErrorKind.UNAVAILABLE, message, Scope.PROVIDER, retry_after=wait)
+    def _turn(self, deadline: float | None, lane: _Lane) -> Turn:
+        """Leave to send once; whoever gets it sends, so that the breaker hears how it went."""
+        patience = _left(deadline, self._patience.turn)
+        if patience <= 0:
+            raise self._error(ErrorKind.TIMEOUT, "no time left to ask")
+        if (wait := lane.breaker.admit(patience)) is not None:
+            raise self._stays_away(wait)
+        turn = self._turns.take(_left(deadline, self._patience.turn), lane.name)
+        if isinstance(turn, Turn) and (wait := lane.breaker.turned_away()) is None:
+            return turn
+        lane.breaker.release()
+        if isinstance(turn, Turn):
+            raise self._stays_away(wait)
+        raise self._error(ErrorKind.RATE_LIMITED, "its rate leaves no turn in time", Scope.PROVIDER, retry_after=turn)
 
-    def _once(self, call: Mapping[str, Any], deadline: float | None, lane: _Lane) -> Reply | Lost:
+    def _stays_away(self, wait: float | None) -> ProviderError:
+        message = "failing; not asked until it has recovered"
+        return self._error(ErrorKind.UNAVAILABLE, message, Scope.PROVIDER, retry_after=wait)
+
+    def _once(self, call: Mapping[str, Any], deadline: float | None, lane: _Lane, turn: Turn) -> Reply | Lost:
         # Never quite nothing: the breaker has admitted this call and must hear how it went.
         patience = max(_left(deadline, self._patience.read), 0.05)
         try:
@@ -165,14 +171,18 @@ class Http:
         except BaseException:
             lane.breaker.release()
             raise
+        self._turns.arrived(turn)
         if isinstance(answer, Lost):
-            lane.breaker.record(ok=answer.kind not in (ErrorKind.TRANSIENT, ErrorKind.TIMEOUT))
+            if answer.kind is ErrorKind.INVALID_INPUT:
+                lane.breaker.release()
+            else:
+                lane.breaker.record(ok=answer.kind is ErrorKind.CONTRACT_BROKEN)
             return answer
         throttled = self._throttled(answer)
         pause = pause_asked_for(answer.headers, self._clock.now()) if throttled else None
         lane.breaker.record(ok=not self._failing(answer), retry_after=pause)
         if pause:
-            lane.turns.pause(pause)
+            self._turns.pause(pause, lane.name)
         return answer
 
     def _did_nothing(self, answer: Reply | Lost) -> bool:

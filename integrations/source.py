@@ -25,6 +25,8 @@ from leadwright.asking import (
 )
 from leadwright.errors import Billed, ErrorKind, ProviderError
 
+AT_ONCE = 32
+"""The threads that ask one source at once, at most."""
 C = TypeVar("C", bound=WebSettings)
 M = TypeVar("M")
 
@@ -47,19 +49,23 @@ class WebSource(ABC, Generic[C]):
         """The source on an account with `settings`; InputError names a setting that is wrong, never its value."""
         name = cls.manifest.id
         config: Any = configured(cls.Config, name, settings)
-        patience = Patience(read=config.answer_within)
+        http = cls.client(name, config, cls.manifest.rates, clock)
+        return cls(config, http, clock)
+
+    @classmethod
+    def client(cls, name: str, config: WebSettings, rates: Sequence[Rate], clock: Clock) -> Http:
+        """The way to the account: at its own pace if it is set, else at `rates`."""
         pace = config.calls_per_second
-        rates = cls.manifest.rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
-        http = Http(
+        kept = rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
+        return Http(
             name,
             config.base_url,
-            rates,
-            patience=patience,
+            kept,
+            patience=Patience(read=config.answer_within, turn=_patience_for(kept)),
             throttled=cls.throttled,
             failing=cls.failing,
             clock=clock,
         )
-        return cls(config, http, clock)
 
     @staticmethod
     def throttled(reply: Reply) -> bool:
@@ -177,3 +183,9 @@ class SlowWebSource(WebSource[C]):
                     rest = orders[start + size :]
                     return items + [Item(order.key, Outcome.PENDING, error=error, order=order) for order in rest]
         return items
+
+
+def _patience_for(rates: Sequence[Rate]) -> float:
+    """The seconds to wait for a turn: enough for windows of minutes, and for as many threads as ask at once."""
+    slowest = max((max(rate.seconds, AT_ONCE * rate.seconds / rate.calls) for rate in rates), default=0.0)
+    return min(max(60.0, slowest + 5.0), 310.0)

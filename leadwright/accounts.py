@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from os import environ
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
@@ -19,7 +19,8 @@ class Account(Config):
     """One account, as `config/accounts/<name>.yaml` describes it: the provider and its settings without the secrets."""
 
     provider: str
-    settings: Mapping[str, str | int | float | bool] = {}
+    settings: Mapping[str, str | int | float | bool] = Field({}, repr=False)
+    """Repeated nowhere: those from the environment hold secrets."""
 
 
 def _money(text: Any) -> Any:
@@ -33,6 +34,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     price: Annotated[Money | None, BeforeValidator(_money)] = None
+
+    def __reduce__(self) -> NoReturn:
+        """Not at all: what is pickled holds secrets in the clear."""
+        raise TypeError("the settings of an account are not to be pickled")
 
 
 class WebSettings(Settings):

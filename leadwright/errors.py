@@ -1,7 +1,7 @@
 """What can go wrong, told apart by what the caller must do. Messages carry ids and names of things, never people."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 
 class LeadwrightError(Exception):
@@ -76,6 +76,15 @@ class ProviderError(WorkError):
         self.retry_after = retry_after
         self.status = status
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (
+            type(self),
+            self.kind,
+            self.provider,
+            self.safe_message,
+            self._particulars(self.scope, self.billed),
+        )
+
     @property
     def stops_provider(self) -> bool:
         """Whether nothing more should be asked of this provider in this run."""
@@ -90,12 +99,14 @@ class ProviderError(WorkError):
         return self._with(self.scope, billed)
 
     def _with(self, scope: Scope, billed: Billed) -> Self:
-        return type(self)(
-            self.kind,
-            self.provider,
-            self.safe_message,
-            scope=scope,
-            billed=billed,
-            retry_after=self.retry_after,
-            status=self.status,
-        )
+        return type(self)(self.kind, self.provider, self.safe_message, **self._particulars(scope, billed))
+
+    def _particulars(self, scope: Scope, billed: Billed) -> dict[str, Any]:
+        return {"scope": scope, "billed": billed, "retry_after": self.retry_after, "status": self.status}
+
+
+def _restored(
+    of: type[ProviderError], kind: ErrorKind, provider: str, message: str, more: dict[str, Any]
+) -> ProviderError:
+    """An error that has come from another process."""
+    return of(kind, provider, message, **more)

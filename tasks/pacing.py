@@ -13,6 +13,11 @@ from leadwright.errors import WorkError
 
 MOST_AT_ONCE = 50
 """Turns taken in one round trip to the API, which takes as long as a fast vendor's answer."""
+AHEAD = 2.0
+"""The seconds for which turns are taken: nobody waits long for many at once, and workers get theirs by turns."""
+PATIENCE = 120.0
+"""The seconds for which a worker waits for turns before it leaves the rest to a later run."""
+HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ def limit_for(account: str, rates: Sequence[Rate]) -> Limit | None:
     if not kept:
         return None
     # In any window at most the bucket and what flows in meanwhile: a tenth of the calls at once, the rest spread out.
-    turns = max(1, min(rate.calls // 10 for rate in kept))
+    # Of a day's quota half at once, so that a run gets something done.
+    turns = max(1, min(rate.calls // (2 if rate.seconds >= HOUR else 10) for rate in kept))
     a_second = min((rate.calls - turns) / rate.seconds for rate in kept)
     return Limit(name_of(account), turns, max(a_second, 1 / max(rate.seconds for rate in kept)))
 
@@ -64,25 +70,37 @@ def apply(limit: Limit) -> str:
 class Ceiling:
     """The turns of one account among all workers; where Prefect knows no limit of it, there is none to keep."""
 
-    def __init__(self, account: str) -> None:
+    def __init__(self, account: str, patience: float = PATIENCE) -> None:
         self._name = name_of(account)
-        self._at_once = _turns(self._name) if os.environ.get("PREFECT_API_URL") else 0
+        self._patience = patience
+        self._at_once = _at_once(self._name) if os.environ.get("PREFECT_API_URL") else 0
         self._left = 0
 
-    def take(self) -> None:
-        """Return when it is the caller's turn; for one thread at a time."""
+    def take(self) -> bool:
+        """Whether it is the caller's turn, once it is; False if none comes in time. For one thread at a time."""
         if not self._at_once:
-            return
-        if self._left == 0:
-            from prefect.concurrency.sync import rate_limit
+            return True
+        if self._left == 0 and not self._taken():
+            return False
+        self._left = max(self._left - 1, 0)
+        return True
 
-            self._left = min(self._at_once, MOST_AT_ONCE)
-            rate_limit(self._name, occupy=self._left, strict=False)
-        self._left -= 1
+    def _taken(self) -> bool:
+        from prefect.concurrency.sync import rate_limit
+
+        try:
+            rate_limit(self._name, occupy=self._at_once, timeout_seconds=self._patience, strict=False)
+        except TimeoutError:
+            return False
+        except Exception:
+            # An API that has gone away limits nobody; each worker still keeps its own pace.
+            self._at_once = 0
+        self._left = self._at_once
+        return True
 
 
-def _turns(name: str) -> int:
-    """How many turns the bucket of a limit holds; 0 where there is none, or it is off, or the API does not tell."""
+def _at_once(name: str) -> int:
+    """How many turns to take in one go; 0 where there is no limit, or it is off, or the API does not tell."""
     from prefect.client.orchestration import get_client
 
     try:
@@ -91,4 +109,6 @@ def _turns(name: str) -> int:
     except Exception:
         # A limit that cannot be read cannot be kept either; each worker still keeps its own pace.
         return 0
-    return int(limit.limit) if limit.active else 0
+    if not limit.active or not limit.slot_decay_per_second:
+        return 0
+    return max(1, min(round(limit.slot_decay_per_second * AHEAD), int(limit.limit), MOST_AT_ONCE))

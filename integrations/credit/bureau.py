@@ -15,7 +15,6 @@ from pydantic import Field, SecretStr
 
 from integrations.answers import Meaning, evidence, failure
 from integrations.described import Call, Described, Place, Value, filled, filled_path, found_at, holes
-from integrations.http import Http, Patience
 from integrations.source import SlowWebSource
 from leadwright.accounts import WebSettings, configured
 from leadwright.asking import (
@@ -30,7 +29,6 @@ from leadwright.asking import (
     Outcome,
     Purpose,
     Question,
-    Rate,
     Reply,
 )
 from leadwright.config import Config as Configured
@@ -141,9 +139,7 @@ class Adapter(SlowWebSource[Account]):
         config: Any = configured(Account, "bureau", settings)
         bureau = bureau_called(config.service)
         manifest = bureau.promised()
-        pace = config.calls_per_second
-        rates = manifest.rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
-        http = Http(bureau.service, config.base_url, rates, patience=Patience(read=config.answer_within), clock=clock)
+        http = cls.client(bureau.service, config, manifest.rates, clock)
         opened = cls(config, http, clock)
         opened.bureau, opened.manifest = bureau, manifest
         opened.manifest = opened.under_contract(config)

@@ -11,7 +11,6 @@ from pydantic import Field, SecretStr
 
 from integrations.answers import Meaning, evidence, failure
 from integrations.described import Answer, Call, Described, facts_in, fields_in, filled, filled_path, found_at, holes
-from integrations.http import Http, Patience
 from integrations.source import WebSource
 from leadwright.accounts import WebSettings, configured
 from leadwright.asking import (
@@ -24,7 +23,6 @@ from leadwright.asking import (
     Manifest,
     Outcome,
     Question,
-    Rate,
     Reply,
 )
 from leadwright.config import named
@@ -92,9 +90,7 @@ class Adapter(WebSource[Account]):
         config: Any = configured(Account, "json_http", settings)
         service = service_called(config.service)
         manifest = service.promised()
-        pace = config.calls_per_second
-        rates = manifest.rates if pace is None else (Rate(max(round(pace), 1), max(1.0, 1 / pace)),)
-        http = Http(service.service, config.base_url, rates, patience=Patience(read=config.answer_within), clock=clock)
+        http = cls.client(service.service, config, manifest.rates, clock)
         opened = cls(config, http, clock)
         opened.service, opened.manifest = service, manifest
         opened.manifest = opened.under_contract(config)

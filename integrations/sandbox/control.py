@@ -22,6 +22,10 @@ class Fault(StrEnum):
     HTML = "html"
     REORDERED = "reordered"
     SHORT = "short"
+    DUPLICATED = "duplicated"
+    EXTRA = "extra"
+    NULLS = "nulls"
+    WRONG_TYPE = "wrong_type"
 
 
 REFUSALS: Mapping[Fault, int] = {

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from integrations.sandbox.companies_house import CompaniesHouse
 from integrations.sandbox.control import REFUSALS, Control, Fault
 from integrations.sandbox.creditsafe import Creditsafe
+from integrations.sandbox.damage import damaged
 from integrations.sandbox.gleif import Gleif
 from integrations.sandbox.hunter import Hunter
 from integrations.sandbox.ledger import Ledger
@@ -244,10 +245,7 @@ class _Handler(BaseHTTPRequestHandler):
             page = b"<!doctype html><title>Sorry</title><p>Something between us is in the way.</p>"
             self._send_bytes(200, page, {"Content-Type": "text/html"})
         else:
-            body = answer.body
-            if isinstance(body, list):
-                body = body[::-1] if fault is Fault.REORDERED else body[:-1]
-            self._send(answer.status, body, answer.headers)
+            self._send(answer.status, damaged(answer.body, fault), answer.headers)
 
     def _reset(self) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

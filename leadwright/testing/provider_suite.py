@@ -2,6 +2,7 @@
 
 import logging
 import pickle
+import socket
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -23,13 +25,14 @@ from leadwright.asking import (
     Outcome,
     Purpose,
     Question,
+    Rate,
     SystemClock,
     question,
 )
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scope
 from leadwright.facts import CATALOGUE
 from leadwright.lead import FIELDS
-from leadwright.testing.scripted import Script, ScriptedServer
+from leadwright.testing.scripted import Asked, Script, ScriptedServer
 
 CANARY = "canary-7f3a91"
 SOMEBODY = "somebody-51c2e8"
@@ -66,19 +69,24 @@ def provider_suite(
     """
     refusals = {**REFUSALS, **(differs or {})}
     hidden = {secret: CANARY} if secret else {}
-    manifest: Manifest = adapter.manifest
+    is_described = hasattr(adapter, "described")
+    manifest: Manifest = adapter.described(settings) if is_described else adapter.manifest
     asked = question(manifest, known, Purpose.FUTURE_BUSINESS)
     ctx = CallContext("suite", purpose=Purpose.FUTURE_BUSINESS)
+    several = [replace(asked, key=f"{asked.key}-{n}") for n in range(16)]
 
     class Suite:
         """What `adapter` promises."""
+
+        def opened(self, url: str, of: Any = adapter, **more: Any) -> Any:
+            """The adapter on an account at `url`."""
+            return of.open({**settings, **hidden, "base_url": url, **more}, SystemClock())
 
         def answer(self, *script: Script, batch: Sequence[Question] = (asked,), **more: Any) -> list[Item]:
             """The items that `batch` gets when the vendor answers by `script`."""
             with ScriptedServer(*before, *script) as vendor:
                 self.vendor = vendor
-                account = {**settings, **hidden, "base_url": vendor.url, **more}
-                return list(adapter.open(account, SystemClock()).fetch(batch, ctx))
+                return list(self.opened(vendor.url, **{"calls_per_second": "1000", **more}).fetch(batch, ctx))
 
         def error(self, *script: Script, **more: Any) -> ProviderError:
             """The error that the question ends in, raised or borne by its item."""
@@ -92,7 +100,7 @@ def provider_suite(
 
         def may_be_charged(self) -> Billed:
             """What a call is said to be billed that may have arrived."""
-            source = adapter.open({**settings, **hidden, "base_url": "http://127.0.0.1:9"}, SystemClock())
+            source = self.opened("http://127.0.0.1:9")
             harmless = not charged or source.manifest.charge is Charge.FREE or source.manifest.safe_to_repeat
             return Billed.NO if harmless else Billed.UNKNOWN
 
@@ -157,8 +165,26 @@ def provider_suite(
 
             assert error.retry_after == pytest.approx(900, abs=5)
 
+        def test_reads_a_pause_that_is_given_as_a_reset_time(self) -> None:
+            until = (datetime.now(UTC) + timedelta(seconds=900)).isoformat()
+
+            error = self.error(replace(throttle, headers={"x-ratelimit-reset": until}))
+
+            assert error.retry_after == pytest.approx(900, abs=5)
+
+        def test_is_never_faster_than_its_manifest_says(self) -> None:
+            hurried = type("Hurried", (adapter,), {"manifest": replace(manifest, rates=(Rate(5, 0.2),))})
+            with ScriptedServer(*before, Script(400, {})) as vendor, ThreadPoolExecutor(16) as threads:
+                source = self.opened(vendor.url, hurried, calls_per_second=None)
+                list(source.fetch([asked], ctx))
+                list(threads.map(lambda each: source.fetch([each], ctx), several))
+                times = sorted(each.at for each in vendor.asked)
+
+            assert len(times) > len(several)
+            assert all(later - first >= 0.2 for first, later in zip(times, times[5:], strict=False))
+
         @pytest.mark.parametrize(
-            "text", ["Łódź ☃ Müller & Söhne", "x" * 20_000, "\u202e\x00", "' OR 1=1 --", "a/../b?c=d#e"]
+            "text", [None, "Łódź ☃ Müller & Söhne", "x" * 20_000, "\u202e\x00", "' OR 1=1 --", "a/../b?c=d#e"]
         )
         def test_takes_whatever_a_list_may_hold(self, text: str) -> None:
             odd = {name: text for name in asked.inputs if name != "company.country"}
@@ -211,17 +237,33 @@ def provider_suite(
             assert SOMEBODY.encode() not in sent
 
         def test_may_be_asked_by_sixteen_threads(self) -> None:
-            batch = [replace(asked, key=f"{asked.key}-{n}") for n in range(16)]
             with ScriptedServer(*before, Script(400, {})) as vendor, ThreadPoolExecutor(16) as threads:
-                account = {**settings, **hidden, "base_url": vendor.url}
-                source = adapter.open(account, SystemClock())
-                list(source.fetch(batch[:1], ctx))
-                found = list(threads.map(lambda each: source.fetch([each], ctx), batch))
+                source = self.opened(vendor.url, calls_per_second="1000")
+                list(source.fetch([asked], ctx))
+                found = list(threads.map(lambda each: source.fetch([each], ctx), several))
 
-            assert [item.key for [item] in found] == [each.key for each in batch]
+            assert [item.key for [item] in found] == [each.key for each in several]
+
+        def test_speaks_to_nobody_but_its_vendor(self, monkeypatch: pytest.MonkeyPatch) -> None:
+            connect, spoken_to = socket.socket.connect, set()
+
+            def noted(self: socket.socket, address: Any) -> None:
+                spoken_to.add(address[:2])
+                connect(self, address)
+
+            with ScriptedServer(*before, Script(302, {}, {"Location": "http://127.0.0.1:9/"})) as vendor:
+                monkeypatch.setattr(socket.socket, "connect", noted)
+                source = self.opened(vendor.url)
+                with suppress(ProviderError):
+                    source.fetch([asked], ctx)
+                with suppress(ProviderError):
+                    source.check()
+                host, _, port = vendor.url.removeprefix("http://").partition(":")
+
+            assert spoken_to == {(host, int(port))}
 
         def test_prices_a_batch(self) -> None:
-            source = adapter.open({**settings, **hidden, "base_url": "http://127.0.0.1:9"}, SystemClock())
+            source = self.opened("http://127.0.0.1:9")
 
             one, none = source.estimate([asked]), source.estimate([])
 
@@ -232,7 +274,7 @@ def provider_suite(
 
         def test_sends_nothing_without_a_purpose(self) -> None:
             with ScriptedServer(*before, Script(body={})) as vendor:
-                source = adapter.open({**settings, **hidden, "base_url": vendor.url}, SystemClock())
+                source = self.opened(vendor.url)
                 [item] = source.fetch([asked], CallContext("suite"))
 
             assert (item.outcome, item.billed) == (Outcome.REFUSED, Billed.NO)
@@ -250,20 +292,48 @@ def provider_suite(
             assert (error.kind, error.scope) == (ErrorKind.AUTH, Scope.ACCOUNT)
             assert len(self.vendor.asked) == 2 * len(before) + 2
 
+        def test_renews_its_token_once_however_many_threads_notice(self) -> None:
+            logins: list[str] = []
+            together = Barrier(8)
+
+            def vendor(asked: Asked) -> Script:
+                if not logins or asked.path == logins[0]:
+                    logins.append(asked.path)
+                    return replace(before[0], body=_numbered(before[0].body, len(logins)))
+                is_old = any(_numbered("", 1) in value for value in asked.headers.values())
+                if is_old and has_run_out:
+                    together.wait(10)
+                return Script(401 if is_old and has_run_out else 400, {})
+
+            with ScriptedServer(answers=vendor) as server, ThreadPoolExecutor(8) as threads:
+                has_run_out = False
+                source = self.opened(server.url, calls_per_second="1000")
+                list(source.fetch([asked], ctx))
+                has_run_out = True
+                found = list(threads.map(lambda each: source.fetch([each], ctx), several[:8]))
+
+            assert [item.error.kind for [item] in found] == [ErrorKind.INVALID_INPUT] * 8
+            assert len(logins) == 2
+
         def test_an_order_that_cannot_be_asked_for_stands(self) -> None:
             orders = [Order(f"{asked.key}-{n}", f"ref-{n}", datetime.now(UTC)) for n in range(3)]
             with ScriptedServer(*before, Script(500, {})) as vendor:
-                source = adapter.open({**settings, **hidden, "base_url": vendor.url}, SystemClock())
+                source = self.opened(vendor.url)
                 items = list(source.poll(orders, ctx))
 
             assert [item.key for item in items] == [order.key for order in orders]
             assert all(item.outcome is Outcome.PENDING and item.billed is not Billed.YES for item in items)
             assert [item.order for item in items] == orders
 
-        def test_what_it_gives_back_can_travel_without_its_secret(self) -> None:
+        def test_its_errors_travel_to_other_processes_and_its_secret_does_not(self) -> None:
             error = self.error(Script(400, {"message": CANARY}))
+            source = self.opened("http://127.0.0.1:9")
 
-            assert CANARY.encode() not in pickle.dumps((error.kind, error.safe_message, str(error)))
+            packed = pickle.dumps(error)
+            again = pickle.loads(packed)
+
+            assert (str(again), vars(again)) == (str(error), vars(error))
+            assert CANARY.encode() not in packed + _packed(source) + _packed(source.config)
 
         def test_keeps_its_secret(self, caplog: pytest.LogCaptureFixture) -> None:
             caplog.set_level(logging.DEBUG)
@@ -286,11 +356,29 @@ def provider_suite(
                 adapter.open({**settings, **hidden, "base_url": "http://127.0.0.1.example"}, SystemClock())
 
     beside_the_point = {
+        # What is described has its rates from there, and the others show that they are kept.
+        "test_is_never_faster_than_its_manifest_says": is_described,
         "test_sends_nothing_without_a_purpose": manifest.capability is not Capability.CREDIT,
         "test_logs_in_again_once_when_its_token_has_run_out": not logs_in,
         "test_does_not_go_on_logging_in": not logs_in,
+        "test_renews_its_token_once_however_many_threads_notice": not logs_in,
         "test_an_order_that_cannot_be_asked_for_stands": not manifest.slow,
     }
     for name in (name for name, is_so in beside_the_point.items() if is_so):
         delattr(Suite, name)
     return Suite
+
+
+def _numbered(body: Any, number: int) -> Any:
+    """A login's answer with a mark in its texts that tells which it was."""
+    if isinstance(body, Mapping):
+        return {name: _numbered(value, number) for name, value in body.items()}
+    return f"{body}-renewed{number}-" if isinstance(body, str) else body
+
+
+def _packed(what: Any) -> bytes:
+    """`what` as it travels; nothing if it does not."""
+    try:
+        return pickle.dumps(what)
+    except (TypeError, AttributeError, pickle.PicklingError):
+        return b""

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 import pytest
 
 from leadwright.asking import CallContext, Item, Outcome, Purpose, Question, SystemClock, question
-from leadwright.errors import Billed, ProviderError
+from leadwright.errors import Billed, ErrorKind, ProviderError
 
-FAULTS = ("429", "403", "500", "reset", "timeout", "truncated", "html")
-OF_BATCHES = ("reordered", "short")
+FAULTS = ("429", "403", "500", "reset", "timeout", "truncated", "html", "nulls", "wrong_type")
+OF_BATCHES = ("reordered", "short", "duplicated")
 
 
 class StandIn(Protocol):
@@ -43,10 +43,11 @@ def sandbox_suite(
     purpose = Purpose.FUTURE_BUSINESS
     batch = [question(adapter.manifest, known, purpose) for known in leads]
     ctx = CallContext("suite", purpose=purpose)
-    faults = FAULTS + (OF_BATCHES if adapter.manifest.max_batch > 1 else ())
+    disorders = OF_BATCHES if adapter.manifest.max_batch > 1 else ()
 
-    def opened(vendor: StandIn) -> Any:
-        return adapter.open({**vendor.settings(adapter.manifest.id), "answer_within": "0.2", **settings}, SystemClock())
+    def opened(vendor: StandIn, answer_within: str = "10") -> Any:
+        account = {**vendor.settings(adapter.manifest.id), "answer_within": answer_within, **settings}
+        return adapter.open(account, SystemClock())
 
     def asked(source: Any, questions: Sequence[Question] = batch) -> list[Item]:
         try:
@@ -77,12 +78,12 @@ def sandbox_suite(
 
             assert sum(_micros(item) for item in items) == theirs
 
-        @pytest.mark.parametrize("fault", faults)
+        @pytest.mark.parametrize("fault", FAULTS + disorders)
         def test_no_fault_costs_more_than_we_know_of(self, fault: str) -> None:
             few = batch[:4]
             with stand_in() as vendor:
                 vendor.set({"faults": {"*": {fault: 0.3}}, "hang_seconds": 0.3})
-                source = opened(vendor)
+                source = opened(vendor, "0.2" if fault == "timeout" else "10")
                 items = asked(source, few)
                 if source.safe_to_repeat:
                     # What was lost is asked for again, at no further charge.
@@ -96,6 +97,39 @@ def sandbox_suite(
             assert [item.key for item in items] in ([], [each.key for each in few])
             assert ours <= theirs <= ours + unclear * (price.micros if price else 0)
 
+        def test_fields_it_does_not_know_change_nothing(self) -> None:
+            with stand_in() as vendor:
+                before = asked(opened(vendor))
+                vendor.set({"faults": {"*": {"extra": 1.0}}})
+                items = asked(opened(vendor))
+
+            assert [_told(item) for item in items] == [_told(item) for item in before]
+
+        @pytest.mark.parametrize("fault", ["nulls", "wrong_type"])
+        def test_an_answer_that_says_nothing_or_nonsense_is_taken_for_no_fact(self, fault: str) -> None:
+            with stand_in() as vendor:
+                truth = {item.key: item for item in asked(opened(vendor))}
+                vendor.set({"faults": {"*": {fault: 1.0}}})
+                items = asked(opened(vendor))
+
+            assert [item.key for item in items] in ([], [each.key for each in batch])
+            for item in items:
+                assert item.error is None or item.error.kind is ErrorKind.CONTRACT_BROKEN
+                assert item.facts.items() <= truth[item.key].facts.items()
+                assert item.fields.items() <= truth[item.key].fields.items()
+
+        @pytest.mark.parametrize("fault", disorders)
+        def test_each_question_gets_its_own_answer_whatever_the_order(self, fault: str) -> None:
+            with stand_in() as vendor:
+                truth = [_told(item) for item in asked(opened(vendor))]
+                vendor.set({"faults": {"*": {fault: 1.0}}})
+                items = asked(opened(vendor))
+
+            assert [item.key for item in items] == [each.key for each in batch]
+            assert all(
+                _told(item) == right or item.outcome is Outcome.FAILED for item, right in zip(items, truth, strict=True)
+            )
+
         def test_sixteen_threads_get_the_same_answers_as_one(self) -> None:
             with stand_in() as vendor, ThreadPoolExecutor(16) as threads:
                 source = opened(vendor)
@@ -106,7 +140,13 @@ def sandbox_suite(
                 (item.key, item.outcome, item.facts) for item in alone
             ]
 
+    if not disorders:
+        del Suite.test_each_question_gets_its_own_answer_whatever_the_order
     return Suite
+
+
+def _told(item: Item) -> tuple[Any, ...]:
+    return item.key, item.outcome, item.facts, item.fields
 
 
 def _micros(item: Item) -> int:

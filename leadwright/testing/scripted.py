@@ -3,11 +3,12 @@
 import json
 import socket
 import struct
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Literal, Self
 
 
@@ -36,15 +37,19 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    at: float = 0.0
+    """When it came in, in seconds of `time.monotonic`."""
 
 
 class ScriptedServer:
-    """Gives the answers of its script in turn, the last one for ever; a context manager."""
+    """Gives the answers of its script in turn, the last one for ever, or what `answers` says; a context manager."""
 
-    def __init__(self, *script: Script) -> None:
+    def __init__(self, *script: Script, answers: Callable[[Asked], Script] | None = None) -> None:
         self.asked: list[Asked] = []
         self.script: Sequence[Script] = script
+        self.answers = answers
         self.over = Event()
+        self._lock = Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.scripted = self
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -60,12 +65,17 @@ class ScriptedServer:
 
     def next(self, asked: Asked) -> Script:
         """The answer whose turn it is."""
-        self.asked.append(asked)
-        return self.script[min(len(self.asked), len(self.script)) - 1]
+        with self._lock:
+            self.asked.append(asked)
+            turn = len(self.asked)
+        if self.answers is not None:
+            return self.answers(asked)
+        return self.script[min(turn, len(self.script)) - 1]
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
     scripted: ScriptedServer
 
     def server_bind(self) -> None:
@@ -86,8 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing."""
 
     def _respond(self) -> None:
+        at = time.monotonic()
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        answer = self.server.scripted.next(Asked(self.command, self.path, dict(self.headers.items()), body))
+        answer = self.server.scripted.next(Asked(self.command, self.path, dict(self.headers.items()), body, at))
         if answer.instead in ("hang", "reset"):
             if answer.instead == "hang":
                 self.server.scripted.over.wait(30)

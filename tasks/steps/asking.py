@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from leadwright.acceptance import candidates
 from leadwright.asking import CallContext, Capability, Charge, Item, Outcome, Purpose, Question, question
-from leadwright.errors import Billed, ErrorKind, InputError, ProviderError
+from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scope
 from leadwright.finding import Finding
 from leadwright.policy import load_policy
 from ledger.asking import claim_leads, due_page, hold_on, last_words, let_go
@@ -200,12 +200,16 @@ class _Round:
         waiting = iter(batches)
         done: SimpleQueue[Future[Sequence[Item]]] = SimpleQueue()
         ceiling = Ceiling(self.opened.name)
+        unsent: list[Sequence[Question]] = []
         with ThreadPoolExecutor(min(AT_ONCE, max(1, len(batches)))) as pool:
             running: dict[Future[Sequence[Item]], Sequence[Question]] = {}
 
             def send() -> None:
                 while not self.tally.stopped and len(running) < AHEAD and (batch := next(waiting, None)):
-                    ceiling.take()
+                    if not ceiling.take():
+                        self._note(_no_turn(self.opened))
+                        unsent.append(batch)
+                        return
                     future = pool.submit(self.opened.asking, batch, context)
                     running[future] = batch
                     future.add_done_callback(done.put)
@@ -227,7 +231,7 @@ class _Round:
                         future.cancel()
                 send()
                 yield items
-        for batch in waiting:
+        for batch in (*unsent, *waiting):
             yield [_failed(item, None) for item in batch]
 
     @property
@@ -302,6 +306,11 @@ def _next(done: "SimpleQueue[Future[Sequence[Item]]]", until: float) -> Future[S
         return done.get(timeout=left) if left > 0 else done.get_nowait()
     except Empty:
         return None
+
+
+def _no_turn(opened: Opened) -> ProviderError:
+    message = "its rate over all workers leaves no turn in time"
+    return ProviderError(ErrorKind.RATE_LIMITED, opened.name, message, scope=Scope.PROVIDER)
 
 
 def _failed(item: Question, error: ProviderError | None) -> Item:

@@ -1,5 +1,6 @@
 """Several workers at one account keep its rate together, by Prefect's global concurrency limits."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ import sys, time
 from tasks.pacing import Ceiling
 ceiling = Ceiling(sys.argv[1])
 for _ in range(12):
-    ceiling.take()
+    assert ceiling.take()
     print(time.time(), flush=True)
 """
 
@@ -49,9 +50,31 @@ def test_without_a_limit_nobody_waits(prefect_harness: str) -> None:
     ceiling = Ceiling("nobody_limited_this")
     began = time.monotonic()
     for _ in range(10_000):
-        ceiling.take()
+        assert ceiling.take()
 
     assert time.monotonic() - began < 1
+
+
+def test_who_gets_no_turn_in_time_is_told(prefect_harness: str) -> None:
+    from tasks.pacing import Ceiling, apply, limit_for
+
+    limit = limit_for("day_quota", [Rate(2, 86_400.0)])
+    assert limit is not None
+    apply(limit)
+    ceiling = Ceiling("day_quota", patience=1)
+
+    assert [ceiling.take(), ceiling.take()] == [True, False]
+
+
+def test_an_api_that_has_gone_away_limits_nobody(prefect_harness: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tasks.pacing import Ceiling
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{free.getsockname()[1]}/api")
+    monkeypatch.setenv("PREFECT_CLIENT_MAX_RETRIES", "0")
+
+    assert Ceiling("rate_test").take()
 
 
 @given(st.lists(st.tuples(st.integers(1, 10_000), st.floats(0.5, 90_000)), min_size=1, max_size=3))

@@ -130,3 +130,30 @@ def test_a_probe_that_is_never_heard_of_again_makes_room_for_another(opened: Bre
     time.now = 31 + 61
 
     assert opened.admit() is None
+
+
+def test_who_was_admitted_before_it_opened_is_turned_away_and_the_probe_is_not(opened: Breaker, time: Time) -> None:
+    assert opened.turned_away() == 30
+
+    time.now = 31
+    assert opened.admit() is None
+    assert opened.turned_away() is None
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(opened.turned_away).result() == 1.0
+
+
+def test_only_the_probe_closes_it(opened: Breaker, time: Time) -> None:
+    time.now = 31
+    opened.admit()
+    with ThreadPoolExecutor(1) as another:
+        another.submit(opened.record, ok=True).result()
+
+    assert opened.admit() is not None
+
+
+def test_a_probe_that_was_not_made_after_all_makes_room_for_another(opened: Breaker, time: Time) -> None:
+    time.now = 31
+    opened.admit()
+    opened.release()
+
+    assert opened.admit() is None

@@ -101,7 +101,7 @@ def test_a_pause_that_outlasts_the_deadline_is_the_callers_business() -> None:
 
 def test_a_pause_that_one_thread_was_told_holds_for_all() -> None:
     with ScriptedServer(Script(429, headers={"Retry-After": "30"}), Script(body={})) as vendor:
-        client = http(vendor, Patience(turn=0.2))
+        client = http(vendor, Patience(turn=0.2, pause=0.2))
         client.send("GET", "/")
         with failing() as errors:
             client.send("GET", "/")
@@ -126,32 +126,15 @@ def test_reads_pauses_in_every_form(headers: dict[str, str], seconds: float | No
     assert pause_asked_for(headers, NOW) == seconds
 
 
-def test_keeps_its_rate_in_every_window() -> None:
-    with ScriptedServer(Script(body={})) as vendor:
-        client = http(vendor, rates=[Rate(10, 0.3)])
-        times: list[float] = []
-
-        def ask(_: int) -> None:
-            client.send("GET", "/")
-            times.append(time.monotonic())
-
-        with ThreadPoolExecutor(8) as threads:
-            list(threads.map(ask, range(30)))
-
-    times.sort()
-    # An answer may be late by scheduling; ten calls and the eleventh lie a window apart all the same.
-    assert all(later - first > 0.2 for first, later in zip(times, times[10:], strict=False))
-
-
 def test_all_processes_of_a_machine_keep_a_rate_together(tmp_path: Path) -> None:
     program = """
 import sys, time
 from pathlib import Path
-from integrations.pacing import Turns
-from leadwright.asking import Rate
-turns = Turns([Rate(5, 0.5)], Path(sys.argv[1]))
+from integrations.pacing import Turn, Turns
+from leadwright.asking import Rate, RateScope
+turns = Turns([Rate(5, 0.5, RateScope.MACHINE)], Path(sys.argv[1]))
 for _ in range(8):
-    assert turns.take(20) is None
+    assert isinstance(turns.take(20), Turn)
     print(time.time())
 """
     command = [sys.executable, "-c", program, str(tmp_path / "calls.sqlite")]
@@ -216,6 +199,50 @@ def test_a_dead_provider_is_asked_ten_times_at_most_by_however_many_threads_and_
 
     assert len(vendor.asked) <= 10
     assert kinds["unavailable"] >= 290
+
+
+def test_who_waits_for_a_turn_at_a_provider_that_dies_meanwhile_does_not_ask_it() -> None:
+    with ScriptedServer(Script(body={}), Script(500)) as vendor:
+        client = http(vendor, rates=[Rate(9, 0.3)])
+        client.send("GET", "/")
+
+        def ask(_: int) -> str:
+            try:
+                return str(client.send("GET", "/").status)
+            except ProviderError as error:
+                return error.kind
+
+        with ThreadPoolExecutor(32) as threads:
+            kinds = Counter(threads.map(ask, range(64)))
+
+    assert kinds == {"500": 8, "unavailable": 56}
+
+
+def test_while_a_provider_is_not_asked_nobody_waits_for_its_turns() -> None:
+    with ScriptedServer(Script(500)) as vendor:
+        client = http(vendor, rates=[Rate(8, 3.0)])
+        for _ in range(8):
+            client.send("GET", "/")
+        began = time.monotonic()
+        with failing() as errors:
+            client.send("GET", "/")
+
+    assert errors[0].kind is ErrorKind.UNAVAILABLE
+    assert time.monotonic() - began < 1
+
+
+def test_what_cannot_be_written_says_nothing_about_the_provider() -> None:
+    with ScriptedServer(Script(500)) as vendor:
+        client = http(vendor)
+        for _ in range(7):
+            client.send("GET", "/")
+        with failing():
+            client.send("GET", "/", headers={"X-Api-Key": "a\nb"})
+        client.send("GET", "/")
+        with failing() as errors:
+            client.send("GET", "/")
+
+    assert errors[0].kind is ErrorKind.UNAVAILABLE
 
 
 def test_what_fails_in_one_lane_does_not_stop_the_others() -> None:

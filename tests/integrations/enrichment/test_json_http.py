@@ -10,9 +10,13 @@ import pytest
 from integrations.enrichment.json_http import Adapter, service_called
 from leadwright.asking import CallContext, Charge, Item, Outcome, SystemClock, question
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scope
-from leadwright.testing import Script, ScriptedServer
+from leadwright.testing import Script, ScriptedServer, provider_suite
 
 CTX = CallContext("run")
+
+TestPromises = provider_suite(
+    Adapter, {"service": "crm_history"}, "secret", {"company.name": "Muster GmbH", "company.country": "DE"}
+)
 BASIC = """\
 service: staff
 requires: [[company.domain]]
