@@ -4,24 +4,22 @@ The company is searched (free), the report is ordered (billed) for a purpose tha
 at once, or is an order that is asked for later. A scale of `config/credit/` reads ratings onto the common classes.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, Self, TypeGuard
+from typing import Any, Literal, TypeGuard
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from integrations.answers import Meaning, evidence, failure
-from integrations.described import Call, Described, Place, Value, filled, filled_path, found_at, holes
+from integrations.answers import evidence
+from integrations.described import Call, Described, Place, Value, found_at, holes
+from integrations.described_source import DescribedAccount, DescribedSource
 from integrations.source import SlowWebSource
-from leadwright.accounts import WebSettings, configured
 from leadwright.asking import (
     CallContext,
     Capability,
     Charge,
-    Clock,
     Health,
     Item,
     Manifest,
@@ -32,22 +30,12 @@ from leadwright.asking import (
     Reply,
 )
 from leadwright.config import Config as Configured
-from leadwright.config import named
 from leadwright.credit import CreditAssessment, Scale, decimal_in, rated, scale_in
-from leadwright.errors import Billed, ErrorKind, ProviderError, Scope
+from leadwright.errors import Billed, ErrorKind, ProviderError
 from leadwright.money import Money
 from leadwright.normalise.company import may_be_one
 from leadwright.policy.model import NAME
 from leadwright.settings import Settings
-
-
-class Account(WebSettings):
-    """Which bureau, where it is, and what opens it."""
-
-    service: str = Field(pattern=NAME)
-    base_url: str
-    secret: SecretStr | None = None
-    username: str = ""
 
 
 class Search(Configured):
@@ -96,20 +84,8 @@ class Bureau(Described):
     scale: str = Field(pattern=NAME)
     later: Later | None = None
 
-    def promised(self) -> Manifest:
-        """What follows from the description."""
-        calls = [self.report, self.search.request if self.search else None]
-        asked = holes([part for call in calls if call for part in (call.path, call.query, call.headers, call.body)])
-        manifest = self.manifest(Capability.CREDIT, _provided(self.rating), (), asked | {"company.country"}, 1)
-        return replace(manifest, slow=self.later is not None)
 
-
-def bureau_called(name: str) -> Bureau:
-    """The description of the bureau called `name`."""
-    return named(Settings.read().config / "services", name, Bureau)
-
-
-class Adapter(SlowWebSource[Account]):
+class Adapter(DescribedSource[Bureau], SlowWebSource[DescribedAccount]):
     """Asks a bureau as its description says."""
 
     manifest = Manifest(
@@ -124,63 +100,57 @@ class Adapter(SlowWebSource[Account]):
         safe_to_repeat=False,
         personal_data=False,
     )
-    Config: ClassVar[type[WebSettings]] = Account
-    bureau: Bureau
-    scale: Scale
+    Model = Bureau
 
     @classmethod
-    def described(cls, settings: Mapping[str, Any]) -> Manifest:
-        """What the bureau of an account with `settings` promises; InputError where there is no such description."""
-        return bureau_called(str(settings.get("service", ""))).promised()
+    def promised(cls, description: Bureau) -> Manifest:
+        """The manifest that follows from a description."""
+        calls = [description.report, description.search.request if description.search else None]
+        asked = holes([part for call in calls if call for part in (call.path, call.query, call.headers, call.body)])
+        provided = _provided(description.rating)
+        manifest = description.manifest(Capability.CREDIT, provided, (), asked | {"company.country"}, 1)
+        return replace(manifest, slow=description.later is not None)
 
-    @classmethod
-    def open(cls, settings: Mapping[str, Any], clock: Clock) -> Self:
-        """The bureau on an account with `settings`; InputError names what is wrong, by line in the description."""
-        config: Any = configured(Account, "bureau", settings)
-        bureau = bureau_called(config.service)
-        manifest = bureau.promised()
-        http = cls.client(bureau.service, config, manifest.rates, clock)
-        opened = cls(config, http, clock)
-        opened.bureau, opened.manifest = bureau, manifest
-        opened.manifest = opened.under_contract(config)
-        opened.scale = scale_in(Settings.read().config / "credit" / f"{bureau.scale}.yaml")
-        return opened
+    @property
+    def scale(self) -> Scale:
+        """The scale that reads this bureau's ratings."""
+        return scale_in(Settings.read().config / "credit" / f"{self.description.scale}.yaml")
 
     def check(self) -> Health:
         """Whether the bureau answers to the account; asks what the description says is free."""
-        reply = self.http.send("GET", self.bureau.check_with, **self._opening({}), safe_to_repeat=True)
-        return Health(reply.status < 400, f"answered with status {reply.status}")
+        status = self.checked()
+        return Health(status < 400, f"answered with status {status}")
 
     def ask(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
         """The assessment of one company, or the order for it; nothing is sent for a purpose that is not described."""
         [question] = batch
-        code = self.bureau.purposes.get(ctx.purpose) if ctx.purpose else None
+        code = self.description.purposes.get(ctx.purpose) if ctx.purpose else None
         if ctx.purpose is None or code is None:
             error = ProviderError(ErrorKind.FORBIDDEN, self.manifest.id, "no purpose that allows a credit report")
             return [Item(question.key, Outcome.REFUSED, error=error)]
-        known = {**question.inputs, "key": question.key, "purpose": code}
-        if self.bureau.search is not None:
-            subject = self._subject(self.bureau.search, known, ctx)
+        known = {**self.known_of(question, ctx), "purpose": code}
+        if self.description.search is not None:
+            subject = self._subject(self.description.search, known, ctx)
             if subject is None:
                 return [Item(question.key, Outcome.NOT_FOUND)]
             known["subject"] = subject
-        reply = self._send(self.bureau.report, known, ctx, self.safe_to_repeat)
-        if reply.status == 404 or self.bureau.kind_of(reply.status) == "not_found":
+        reply = self.send(self.description.report, known, ctx, self.safe_to_repeat)
+        if self.knows_nothing(reply):
             return [Item(question.key, Outcome.NOT_FOUND)]
-        document = self._document(reply)
+        document = self.document(reply)
         country = str(question.inputs["company.country"])
-        if self.bureau.later is not None:
-            return [self._ordered(question.key, country, document, self.bureau.later)]
+        if self.description.later is not None:
+            return [self._ordered(question.key, country, document, self.description.later)]
         return [self._assessed(question.key, country, ctx.purpose, document, reply)]
 
     def collect(self, orders: Sequence[Order], ctx: CallContext) -> Sequence[Item]:
         """What became of one order."""
         [order] = orders
-        later = self.bureau.later
+        later = self.description.later
         assert later is not None
         country, _, ref = order.ref.partition(":")
-        reply = self._send(later.poll, {"ref": ref, "key": order.key}, ctx, safe_to_repeat=True)
-        document = self._document(reply)
+        reply = self.send(later.poll, {"ref": ref, "key": order.key}, ctx, safe_to_repeat=True)
+        document = self.document(reply)
         state = later.state.values.get(str(found_at(document, later.state.path)), "pending")
         if state == "failed":
             error = ProviderError(ErrorKind.INVALID_INPUT, self.manifest.id, "the bureau gives the order back")
@@ -190,17 +160,11 @@ class Adapter(SlowWebSource[Account]):
         report = found_at(document, later.report) if later.report else document
         return [self._assessed(order.key, country, ctx.purpose or Purpose.CREDIT_DECISION, report, reply)]
 
-    def failure(self, reply: Reply) -> ProviderError:
-        """The error that `reply` stands for, as the description says, or else as most mean it."""
-        told = self.bureau.kind_of(reply.status)
-        differs = {reply.status: Meaning(kind=ErrorKind(told))} if told and told != "not_found" else {}
-        return failure(self.manifest.id, reply, differs, self.clock.now())
-
     def _subject(self, search: Search, known: Mapping[str, Any], ctx: CallContext) -> str | None:
         """The bureau's id of the one company that fits; by its name, where the search gives names."""
         try:
-            reply = self._send(search.request, known, ctx, safe_to_repeat=True)
-            document = None if reply.status == 404 else self._document(reply)
+            reply = self.send(search.request, known, ctx, safe_to_repeat=True)
+            document = None if reply.status == 404 else self.document(reply)
         except ProviderError as error:
             raise error.settled(Billed.NO) from None  # searching is free
         found = found_at(document, search.items) if search.items else document
@@ -226,7 +190,7 @@ class Adapter(SlowWebSource[Account]):
         return Order(key, ref, self.clock.now() + timedelta(minutes=later.minutes), expires)
 
     def _assessed(self, key: str, country: str, purpose: Purpose, document: Any, reply: Reply) -> Item:
-        rating, now = self.bureau.rating, self.clock.now()
+        rating, now = self.description.rating, self.clock.now()
         grade, score = _text(document, rating.grade), decimal_in(_text(document, rating.score))
         pd = _pd(decimal_in(_text(document, rating.pd)), rating.pd_unit)
         insolvency, limit = _flag(document, rating.insolvency), decimal_in(_text(document, rating.limit))
@@ -254,43 +218,6 @@ class Adapter(SlowWebSource[Account]):
             evidence=f"{assessment.provenance}; {evidence(reply)}",
             reference=_text(document, rating.reference),
         )
-
-    def _send(self, call: Call, known: Mapping[str, Any], ctx: CallContext, safe_to_repeat: bool) -> Reply:
-        path = filled_path(call.path, known)
-        if path is None:
-            raise ProviderError(ErrorKind.INVALID_INPUT, self.manifest.id, "too little to go by")
-        return self.http.send(
-            call.method,
-            path,
-            params=filled(call.query, known) or None,
-            json=filled(call.body, known),
-            safe_to_repeat=safe_to_repeat,
-            deadline=ctx.deadline,
-            **self._opening(filled(call.headers, known)),
-        )
-
-    def _opening(self, headers: Mapping[str, str]) -> dict[str, Any]:
-        secret = self.config.secret.get_secret_value() if self.config.secret else ""
-        return self.bureau.auth.opening(headers, self.config.username, secret)
-
-    def _document(self, reply: Reply) -> Any:
-        if reply.status not in (200, 201, 202):
-            raise self.failure(reply)
-        try:
-            document = json.loads(reply.body)
-        except ValueError:
-            document = None
-        if not isinstance(document, dict | list):
-            page = reply.body.lstrip()[:1] == b"<"
-            raise ProviderError(
-                ErrorKind.CONTRACT_BROKEN,
-                self.manifest.id,
-                "the answer is a web page" if page else "the answer is no JSON",
-                scope=Scope.PROVIDER if page else Scope.ITEM,
-                billed=Billed.UNKNOWN,
-                status=reply.status,
-            )
-        return document
 
 
 def _provided(rating: Rating) -> set[str]:

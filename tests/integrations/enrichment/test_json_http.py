@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from integrations.enrichment.json_http import Adapter, service_called
+from integrations.enrichment.json_http import Adapter
 from leadwright.asking import CallContext, Charge, Item, Outcome, SystemClock, question
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scope
 from leadwright.testing import Script, ScriptedServer, provider_suite
@@ -146,7 +146,7 @@ def test_a_wrong_description_is_refused_with_file_and_line(change: dict[str, str
     (services / "staff.yaml").write_text(text)
 
     with pytest.raises(InputError, match=r"staff\.yaml:\d+:\d+") as caught:
-        service_called("staff")
+        Adapter.service_called("staff")
 
     assert told in str(caught.value)
 
