@@ -30,7 +30,8 @@ from leadwright.settings import Settings
 from ledger.intake import receive, register_purchase, store_chunk
 from ledger.schema import finding, lead, lookup
 from ledger.staged import about
-from tasks.steps.asking import ask, describe_all
+from tasks.steps.asking import ask
+from tasks.steps.describing import describe_all
 from tasks.steps.settling import read_statement, settle_by_statement
 from tasks.steps.workplace import Workplace, at_work
 

@@ -5,7 +5,8 @@ from bench.asking import SOURCE, sandbox
 from bench.figure import Figure
 from bench.leads import british_companies, let_wait_for
 from bench.place import scratch, workplace
-from tasks.steps.asking import ask, describe_all
+from tasks.steps.asking import ask
+from tasks.steps.describing import describe_all
 from tasks.steps.sources import source_called
 
 BATCH = 2_000

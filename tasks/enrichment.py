@@ -6,7 +6,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.steps.asking import ask as ask_batch
-from tasks.steps.asking import describe_all
+from tasks.steps.describing import describe_all
 from tasks.steps.rescreening import screen_again as screen_anew
 from tasks.steps.workplace import at_work
 

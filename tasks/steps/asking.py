@@ -13,9 +13,8 @@ from sqlalchemy import Connection
 from leadwright.acceptance import candidates
 from leadwright.asking import CallContext, Capability, Charge, Item, Outcome, Purpose, Question, question
 from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scope
-from leadwright.finding import Finding
 from leadwright.policy import load_policy
-from ledger.asking import claim_leads, due_page, hold_on, last_words, let_go
+from ledger.asking import claim_leads, hold_on, let_go
 from ledger.bulk import chunked
 from ledger.findings import NewFinding, Snapshot, add_findings, purchases_of, snapshots
 from ledger.leases import LEASE, new_owner
@@ -33,7 +32,6 @@ AHEAD = 2 * AT_ONCE
 """Batches handed to the threads, so that none of them waits while answers are written down."""
 GATHER = 0.2
 """Seconds for which answers are gathered that it would do no harm to ask for again."""
-PAGE = 10_000
 TELL_EVERY = 500
 
 
@@ -62,36 +60,6 @@ class Asked:
         """The counts as plain data; `moved` says whether any lead may be decided anew."""
         failed = self.outcomes.get(Outcome.FAILED, 0)
         return {**asdict(self), "moved": self.shared + self.unknown + self.ordered > 0 or self.asked > failed}
-
-
-def describe_all(place: Workplace, source: str) -> int:
-    """Let the local `source` speak on every lead that is to be decided; how many those are."""
-    opened = source_called(place, source)
-    described, after = 0, ""
-    while True:
-        with place.ledger.database.reading() as connection:
-            ids = due_page(connection, place.seller.id, PAGE, after)
-        if not ids:
-            return described
-        describe(place, opened, ids)
-        described, after = described + len(ids), ids[-1]
-
-
-def describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
-    """Let a local source speak on `ids`, about whom it has not said the same already."""
-    with place.ledger.database.reading() as connection:
-        words = last_words(connection, opened.name, ids, place.now)
-        known = snapshots(connection, ids, place.now)
-    asked = {
-        lead_id: question(opened.manifest, snapshot.fields)
-        for lead_id, snapshot in known.items()
-        if opened.manifest.can_ask(snapshot.fields)
-    }
-    new = {lead_id: item for lead_id, item in asked.items() if words.get(lead_id) != item.key}
-    items = _fetched(opened, list({item.key: item for item in new.values()}.values()), CallContext(""))
-    findings = [_local_finding(place, opened, lead_id, items[item.key]) for lead_id, item in new.items()]
-    with place.ledger.database.writing() as connection:
-        add_findings(connection, place.seller.id, findings)
 
 
 def ask(place: Workplace, source: str, run_id: str, limit: int) -> Asked:
@@ -315,26 +283,3 @@ def _no_turn(opened: Opened) -> ProviderError:
 
 def _failed(item: Question, error: ProviderError | None) -> Item:
     return Item(item.key, Outcome.FAILED, billed=error.billed if error else Billed.NO, error=error)
-
-
-def _fetched(opened: Opened, questions: Sequence[Question], context: CallContext) -> dict[str, Item]:
-    batches = chunked(questions, opened.manifest.max_batch)
-    return {item.key: item for batch in batches for item in opened.source.fetch(batch, context)}
-
-
-def _local_finding(place: Workplace, opened: Opened, lead_id: str, item: Item) -> NewFinding:
-    ttl = opened.manifest.found_ttl
-    if item.outcome is Outcome.FAILED:
-        raise ProviderError(ErrorKind.CONTRACT_BROKEN, opened.name, "a local source failed")
-    finding = Finding(
-        opened.name,
-        opened.kind,
-        item.facts,
-        place.now,
-        item.fields,
-        place.now + ttl if ttl else None,
-        item.confidence,
-        evidence=item.evidence,
-    )
-    reference = item.key if ttl is None else f"{item.key}@{place.now.isoformat()}"
-    return NewFinding(lead_id, reference, item.outcome, finding, lookup_key=item.key, accepted=item.fields)

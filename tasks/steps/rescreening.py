@@ -8,7 +8,7 @@ from leadwright.errors import InputError, ProviderError
 from leadwright.ports import Screener
 from ledger.editions import edition_of, keep_edition, last_answers, outdate, prospects_after
 from ledger.events import Event, log_events
-from tasks.steps.asking import describe
+from tasks.steps.describing import describe
 from tasks.steps.sources import Opened, opened
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell

@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 
 from leadwright.settings import Settings
-from tasks.steps.asking import ask, describe_all
+from tasks.steps.asking import ask
+from tasks.steps.describing import describe_all
 from tasks.steps.interviewing import take_in_interviews
 from tasks.steps.judging import judge_due, wanted_sources
 from tasks.steps.sources import local_sources
