@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leadwright.acceptance import candidates
-from leadwright.asking import CallContext, Outcome, Question, estimated, question
+from leadwright.asking import CallContext, Outcome, Purpose, Question, estimated, question
 from leadwright.errors import InputError
 from leadwright.facts import TRUST, Known, current
 from leadwright.money import Money, money_text
@@ -18,7 +18,7 @@ from ledger.lookups import answered_among
 from ledger.spending import used_of_budgets
 from tasks.steps.asking import purpose_of
 from tasks.steps.judging import stories
-from tasks.steps.sources import Opened, local_sources, offers, opened, source_called
+from tasks.steps.sources import Opened, local_sources, offers, opened, source_called, verifiable_fields
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
@@ -63,6 +63,8 @@ class _Walk:
         self._compiled: Compiled = compile_policy(load_policy(place.settings.config, policy or place.seller.policy))
         self._offers: Sequence[Offer] = offers(place)
         self._by_name: Mapping[str, Offer] = {offer.name: offer for offer in self._offers}
+        self._verifiable = verifiable_fields(place)
+        self._purposes: dict[str, Purpose | None] = {}
         self._local = [opened(place, use) for use in place.seller.sources if use.name in set(local_sources(place))]
         self._priced: dict[str, Priced] = {}
         self._foreseen: dict[Any, dict[str, float]] = {}
@@ -72,11 +74,11 @@ class _Walk:
         first: dict[str, dict[str, Question]] = defaultdict(dict)
         for snapshot in _described(self._place, self._local, known):
             decision = decide(self._compiled, snapshot.values, self._place.now)
-            found = candidates(snapshot.found, snapshot.fields, self._place.seller.accept, frozenset(snapshot.fields))
+            found = candidates(snapshot.found, snapshot.fields, self._place.seller.accept, self._verifiable)
             step = next_source(decision, snapshot.known, self._offers, snapshot.answered, found)
             if step.source is None or step.source not in self._by_name:
                 continue
-            for source, weight in self._follow(decision, snapshot, step.source).items():
+            for source, weight in self._follow(decision, snapshot).items():
                 entry = self._priced.setdefault(source, Priced(source))
                 entry.leads += weight
                 if source != step.source:
@@ -128,14 +130,16 @@ class _Walk:
         entry.from_ledger += len(known)
         entry.questions += len(fresh) - len(known)
 
-    def _purpose(self, source: str) -> Any:
-        try:
-            return purpose_of(self._place, source_called(self._place, source))
-        except InputError:
-            # One that is not set up is priced by what it costs everybody.
-            return None
+    def _purpose(self, source: str) -> Purpose | None:
+        if source not in self._purposes:
+            try:
+                self._purposes[source] = purpose_of(self._place, source_called(self._place, source))
+            except InputError:
+                # One that is not set up is priced by what it costs everybody.
+                self._purposes[source] = None
+        return self._purposes[source]
 
-    def _follow(self, decision: Decision, snapshot: Snapshot, first: str) -> dict[str, float]:
+    def _follow(self, decision: Decision, snapshot: Snapshot) -> dict[str, float]:
         """How likely each source is asked about a lead that misses this and knows that; the same for all alike."""
         known = frozenset(name for name, value in snapshot.known.items() if value not in (None, ""))
         key = (
