@@ -37,8 +37,9 @@ def limit_for(account: str, rates: Sequence[Rate]) -> Limit | None:
     # In any window at most the bucket and what flows in meanwhile: a tenth of the calls at once, the rest spread out.
     # Of a day's quota half at once, so that a run gets something done.
     turns = max(1, min(rate.calls // (2 if rate.seconds >= HOUR else 10) for rate in kept))
-    a_second = min((rate.calls - turns) / rate.seconds for rate in kept)
-    return Limit(name_of(account), turns, max(a_second, 1 / max(rate.seconds for rate in kept)))
+    # A rate of one call has nothing beyond its bucket: two may then meet in a window, but no more.
+    a_second = min(max(rate.calls - turns, 1) / rate.seconds for rate in kept)
+    return Limit(name_of(account), turns, a_second)
 
 
 def name_of(account: str) -> str:
