@@ -10,6 +10,7 @@ from pathlib import Path
 
 from integrations.windows import Window
 from leadwright.asking import Rate
+from leadwright.errors import InputError
 
 
 class CommonCalls:
@@ -37,6 +38,13 @@ class CommonCalls:
 
 
 def machine_wide(provider: str) -> Path:
-    """The file in which this user's processes on this machine count their calls to `provider` together."""
+    """The file in which this user's processes on this machine count their calls to `provider` together.
+
+    InputError if the folder for it is somebody else's: whoever owns it decides where we write.
+    """
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
-    return Path(tempfile.gettempdir()) / f"leadwright-calls-{user}-{provider}.db"
+    folder = Path(tempfile.gettempdir()) / f"leadwright-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if hasattr(os, "getuid") and (folder.is_symlink() or folder.lstat().st_uid != user):
+        raise InputError(f"{folder} is not ours; remove it, or set TMPDIR to a folder of your own")
+    return folder / f"calls-{provider}.db"
