@@ -2,7 +2,8 @@
 
 It is found when it is asked for, so that the field itself needs no network: `WebSource` and `SlowWebSource` (accounts,
 batches, one item a question whatever happens), `Http` (pooled, paced, timed, never repeating what may have been
-billed), `Meaning` (where a vendor's status means something of its own), `evidence` and `parsed`.
+billed), `Login` (one token for all threads), `Meaning` (where a vendor's status means something of its own),
+`evidence` and `parsed`.
 """
 
 from importlib import import_module
@@ -13,6 +14,7 @@ _PLACES = {
     "SlowWebSource": "integrations.source",
     "Http": "integrations.http",
     "Patience": "integrations.http",
+    "Login": "integrations.login",
     "Meaning": "integrations.answers",
     "evidence": "integrations.answers",
     "parsed": "integrations.answers",

@@ -2,6 +2,6 @@
 
 from leadwright.testing.provider_suite import provider_suite
 from leadwright.testing.sandbox_suite import StandIn, sandbox_suite
-from leadwright.testing.scripted import Script, ScriptedServer
+from leadwright.testing.scripted import Asked, Script, ScriptedServer
 
-__all__ = ["Script", "ScriptedServer", "StandIn", "provider_suite", "sandbox_suite"]
+__all__ = ["Asked", "Script", "ScriptedServer", "StandIn", "provider_suite", "sandbox_suite"]
