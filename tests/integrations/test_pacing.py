@@ -35,7 +35,9 @@ def test_whenever_calls_come_in_no_window_holds_more_than_its_rate(
     rates: list[tuple[int, float]], calls: list[tuple[float, float, bool, float]]
 ) -> None:
     windows = [Window(Rate(*rate)) for rate in rates]
-    now, came_in, answers = 0.0, [], []
+    now = 0.0
+    came_in: list[float] = []
+    answers: list[tuple[float, float]] = []
     for pause, on_the_way, is_quick, answering in calls:
         now += pause
         while (wait := max(window.wait(now) for window in windows)) > 0:
