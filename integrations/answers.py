@@ -1,9 +1,10 @@
 """Reading answers: what a status means where the vendor does not differ, and bodies by the adapter's own model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -56,7 +57,8 @@ def failure(provider: str, reply: Reply, differs: Mapping[int, Meaning], now: da
 def parsed(provider: str, reply: Reply, model: type[M]) -> M:
     """The body as `model`; CONTRACT_BROKEN, which names fields and no values, where it is something else."""
     try:
-        return TypeAdapter(model).validate_json(reply.body)
+        answer: M = _reader(model).validate_json(reply.body)
+        return answer
     except ValidationError as error:
         where = sorted({".".join(map(str, each["loc"])) or each["type"] for each in error.errors(include_input=False)})
     # A page of mark-up comes from something between us and the vendor, so the next call would fare no better.
@@ -69,6 +71,9 @@ def parsed(provider: str, reply: Reply, model: type[M]) -> M:
         billed=Billed.UNKNOWN,
         status=reply.status,
     )
+
+
+_reader: Callable[[Any], TypeAdapter[Any]] = lru_cache(maxsize=256)(TypeAdapter)
 
 
 def evidence(reply: Reply) -> str:

@@ -1,29 +1,23 @@
-"""One request on a pooled session, and what a connection's failure says about whether the request arrived."""
+"""One request on a pooled connection, and what a connection's failure says about whether the request arrived."""
 
 import logging
-import os
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
-from requests.adapters import HTTPAdapter
-from requests.utils import default_headers, get_environ_proxies
+from requests.utils import default_headers
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
-from urllib3.util import Retry
 
+from integrations.one_host import OneHost
 from leadwright.asking import Reply
 from leadwright.errors import Billed, ErrorKind, Scope
 
 # urllib3's debug lines hold whole URLs, and those hold names and addresses.
 logging.getLogger("urllib3").setLevel(logging.INFO)
-
-# Repeating is Http's business: urllib3 warns of its own repeats with whole URLs. `read=False` (not 0) lets a read
-# timeout surface as itself instead of looking like a connection that was never made.
-_NO_REPEATS = Retry(total=0, connect=0, read=False, status=0, redirect=0, respect_retry_after_header=False)
 
 
 @dataclass(frozen=True)
@@ -37,27 +31,19 @@ class Lost:
 
 
 class Transport:
-    """A pooled session that sends once, follows no redirect, keeps no cookie and reads at most `max_bytes`."""
+    """Pooled connections to a host; sends once, follows no redirect, keeps no cookie, reads `max_bytes` at most."""
 
     def __init__(self, base_url: str, connect: float, max_bytes: int) -> None:
         self._connect = connect
         self._max_bytes = max_bytes
-        self._session = _session(base_url)
-        # Given with every call, else requests merges them anew each time.
-        self._sending: dict[str, Any] = {
-            "allow_redirects": False,
-            "stream": True,
-            "verify": self._session.verify,
-            "proxies": dict(self._session.proxies),
-            "cert": None,
-        }
+        self._host = OneHost(base_url)
 
     def once(self, call: Mapping[str, Any], patience: float) -> Reply | Lost:
         """The answer, or why there is none, within about `patience` seconds."""
         until = time.monotonic() + patience
         timeout = (min(self._connect, patience), patience)
         try:
-            with self._session.send(_prepared(call), timeout=timeout, **self._sending) as response:
+            with self._host.ask(_prepared(call), timeout) as response:
                 body = self._body(response, until)
                 return Reply(response.status_code, response.headers, body) if body is not None else _TOO_LARGE
         except (requests.RequestException, UnicodeError) as error:
@@ -66,7 +52,7 @@ class Transport:
 
     def close(self) -> None:
         """Let go of connections."""
-        self._session.close()
+        self._host.close()
 
     def _body(self, response: requests.Response, until: float) -> bytes | None:
         body = bytearray()
@@ -102,22 +88,22 @@ def _nothing_was_sent(error: Exception) -> bool:
 
 
 def _prepared(call: Mapping[str, Any]) -> requests.PreparedRequest:
-    """The request as it is sent, with nothing of the session's but the usual headers."""
-    headers = {**_HEADERS, **(call["headers"] or {})}
-    return requests.Request(**{**call, "headers": headers}).prepare()
+    """The request as it is sent, with nothing of a session's but the usual headers."""
+    request = requests.PreparedRequest()
+    request.prepare_method(call["method"])
+    request.prepare_url(call["url"], _query(call["params"]))
+    request.prepare_headers({**_HEADERS, **(call["headers"] or {})})
+    if call["json"] is not None:
+        request.prepare_body(None, None, call["json"])
+    else:
+        request.prepare_content_length(None)
+    request.prepare_auth(call["auth"], call["url"])
+    return request
+
+
+def _query(params: Mapping[str, Any] | Sequence[tuple[str, Any]] | None) -> str:
+    pairs = params.items() if isinstance(params, Mapping) else params or ()
+    return urlencode([(name, value) for name, value in pairs if value is not None], doseq=True)
 
 
 _HEADERS = dict(default_headers())
-
-
-def _session(base_url: str) -> requests.Session:
-    session = requests.Session()
-    # What the environment says of proxies and certificates is read once: requests reads all of it anew for every call,
-    # which takes a third of the time that a call costs us.
-    session.trust_env = False
-    session.proxies.update(get_environ_proxies(base_url))
-    session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=64, max_retries=_NO_REPEATS))
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    return session
