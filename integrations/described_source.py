@@ -32,8 +32,10 @@ class DescribedAccount(WebSettings):
     """Which service, where it is, and what opens it."""
 
     service: str = Field(pattern=NAME)
+    """The file in config/services that describes it, without .yaml."""
     base_url: str
     secret: SecretStr | None = None
+    """The key, the token or the password, as the description says."""
     username: str = ""
 
 

@@ -29,11 +29,12 @@ def _money(text: Any) -> Any:
 
 
 class Settings(BaseModel):
-    """What every account can set: the price of one answer under its contract, as in `11.50 EUR`."""
+    """What every account can set. What stands below a setting is told wherever it can be filled in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
 
     price: Annotated[Money | None, BeforeValidator(_money)] = None
+    """What one answer costs under your contract, as in 11.50 EUR."""
 
     def __reduce__(self) -> NoReturn:
         """Not at all: what is pickled holds secrets in the clear."""
@@ -44,11 +45,13 @@ class WebSettings(Settings):
     """What every account reached over the network can set."""
 
     base_url: str
+    """Where the provider is."""
     answer_within: float = Field(30.0, gt=0, le=600)
+    """Seconds to wait for an answer."""
     calls_per_second: float | None = Field(None, gt=0)
-    """In place of the rates that the provider's page promises."""
+    """Your own rate, in place of the one that the provider's page promises."""
     webhook_secret: SecretStr | None = None
-    """What the vendor signs its events with (`leadwright.hooks`)."""
+    """What the vendor signs its events with, where it sends some."""
 
     @field_validator("base_url")
     @classmethod

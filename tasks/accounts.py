@@ -5,21 +5,23 @@ import time
 from collections.abc import Mapping
 from inspect import getdoc
 from threading import Lock
-from typing import Any
+from typing import Annotated, Any
 
 from prefect.blocks.core import Block
 from prefect.client.orchestration import get_client
 from prefect.exceptions import ObjectNotFound, PrefectException
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from leadwright.accounts import WebSettings
 from leadwright.errors import InputError, WorkError
 from leadwright.providers import adapter, names
 
 PORTS_WITHOUT_ACCOUNTS = frozenset({"cards", "crm"})
 FRESH = 20.0
 """Seconds for which what a block holds is not asked for again."""
+_COMMON = WebSettings.model_fields
 _PLAIN = (bool, int, float, str)
 _known: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
 _lock = Lock()
@@ -43,7 +45,7 @@ def document_name(account: str) -> str:
 def block_type(provider: str) -> type[Block]:
     """The block type of `provider`: a field a setting, those that are secret as secrets."""
     found = adapter(provider)
-    fields = {name: _field(info) for name, info in found.Config.model_fields.items()}
+    fields = {name: _field(name, info) for name, info in _in_order(found.Config.model_fields).items()}
     manifest = found.manifest
     body: dict[str, Any] = {
         "__module__": __name__,
@@ -113,8 +115,20 @@ def _plain(data: Mapping[str, Any], account: str) -> dict[str, Any]:
     return dict(data)
 
 
-def _field(info: FieldInfo) -> tuple[Any, Any]:
-    """How a setting stands in a block: secrets and plain values as they are, all else as text."""
+def _in_order(fields: Mapping[str, FieldInfo]) -> dict[str, FieldInfo]:
+    """What has to be filled in first, then what is particular to the provider, then what all accounts can set."""
+    return dict(sorted(fields.items(), key=lambda item: (not item[1].is_required(), item[0] in _COMMON)))
+
+
+def _field(name: str, info: FieldInfo) -> tuple[Any, Any]:
+    """How a setting stands in a block, with what is told about it, and its default."""
+    annotation, default = _plain_field(info)
+    told = info.description or (_COMMON[name].description if name in _COMMON else None)
+    return (Annotated[annotation, Field(description=told)] if told else annotation), default
+
+
+def _plain_field(info: FieldInfo) -> tuple[Any, Any]:
+    """Secrets and plain values as they are, all else as text."""
     default = info.default
     if "SecretStr" in str(info.annotation):
         return (SecretStr, PydanticUndefined) if info.is_required() else (SecretStr | None, None)

@@ -46,7 +46,9 @@ class Contract(WebSettings):
     secret: SecretStr
     base_url: str = "https://plus.dnb.com"
     confidence: int = Field(SURE, ge=SURE, le=10)
+    """How sure a match must be to be taken, up to 10."""
     scale: Path = Field(default_factory=lambda: Settings.read().config / "credit" / "dnb.yaml")
+    """The table that reads the failure class; config/credit/dnb.yaml where none is named."""
 
 
 class _Token(BaseModel):

@@ -48,7 +48,9 @@ class Account(AccountSettings):
     """Which table, and, if it lies in a database, where that is."""
 
     table: str = Field(pattern=NAME)
+    """The file in config/lookups that describes it, without .yaml."""
     database_url: SecretStr | None = None
+    """Where the table is, if it lies in a database; with user and password."""
 
 
 class Table(Config):

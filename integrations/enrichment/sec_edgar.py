@@ -39,6 +39,7 @@ class Caller(WebSettings):
     """Who asks, and where; the index of companies lies at another address than what is said of them."""
 
     contact: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    """An e-mail address of yours: the Commission wants to know who asks."""
     base_url: str = _DATA
     index_url: str | None = None
 

@@ -41,10 +41,11 @@ _CODE = re.compile(rb'"(?:error|userError)"\s*:\s*"([A-Z_]+)"')
 
 
 class Config(WebSettings):
-    """The address; with `requester`, a VAT number of one's own, each consultation gets a number that proves it."""
+    """Where the Commission answers, and who asks."""
 
     base_url: str = "https://ec.europa.eu/taxation_customs/vies/rest-api"
     requester: str | None = Field(None, pattern=r"^[A-Z]{2}[0-9A-Z+*]{2,12}$")
+    """A VAT number of your own: each consultation then gets a number that proves it."""
 
 
 class _Answer(BaseModel):

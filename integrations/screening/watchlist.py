@@ -32,7 +32,9 @@ class ListSettings(Settings):
     """Which list, and how near is near; 0.9 lets through little that is spelt otherwise."""
 
     list_file: Path = Path("samples/watchlist.csv")
+    """Where the list lies."""
     threshold: float = Field(0.90, ge=0.5, le=1.0)
+    """From which likeness on a person has to look; 1 is the same."""
 
 
 class Adapter:

@@ -24,8 +24,11 @@ class Server(WebSettings):
     base_url: str = "http://127.0.0.1:8000"
     api_key: SecretStr | None = None
     dataset: str = Field("default", pattern=r"^[a-z0-9_]+$")
+    """Which of the server's lists count."""
     algorithm: str = Field("logic-v1", pattern=r"^[a-z0-9-]+$")
+    """How the server compares names."""
     threshold: float = Field(0.7, ge=0.3, le=1.0)
+    """From which likeness on a person has to look; 1 is the same."""
 
 
 class _Result(BaseModel):

@@ -1,5 +1,6 @@
 """What the outside sources cost: by source, by what was found, and what is left of the budgets."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,14 +20,7 @@ def spending(place: Workplace, since: datetime | None = None) -> dict[str, Any]:
         "seller": place.seller.id,
         "since": since.date().isoformat() if since else None,
         "sources": [_source(cost) for cost in costs],
-        "values": [
-            {
-                **{name: value for name, value in row.items() if not name.startswith("micros")},
-                "spent": money_text(row["micros"]),
-                "each": money_text(row["micros_each"]) if row["micros_each"] is not None else None,
-            }
-            for row in values
-        ],
+        "values": [_value(row) for row in values],
         "budgets": _budgets(place, used),
     }
 
@@ -44,17 +38,30 @@ def _source(cost: Spent) -> dict[str, Any]:
         "source": cost.source,
         "questions": cost.questions,
         "found": cost.found,
-        "not found": cost.missed,
-        "failed": cost.failed,
-        "pending": cost.pending,
-        "lost": cost.lost,
         "hit rate": round(cost.found / answered, 3) if answered else None,
         "spent": money_text(cost.micros),
         "currency": cost.currency,
         "a find": money_text(cost.micros // cost.found) if cost.found else None,
-        "lost at most": money_text(cost.at_most_lost),
-        "answers shared": cost.shared,
         "saved": money_text(cost.saved),
+        "answers shared": cost.shared,
+        "not found": cost.missed,
+        "failed": cost.failed,
+        "pending": cost.pending,
+        "lost": cost.lost,
+        "lost at most": money_text(cost.at_most_lost),
+    }
+
+
+def _value(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "source": row["source"],
+        "value": row["value"],
+        "each": money_text(row["micros_each"]) if row["micros_each"] is not None else None,
+        "currency": row["currency"],
+        "accepted": row["accepted"],
+        "asked": row["asked"],
+        "rate": row["rate"],
+        "spent": money_text(row["micros"]),
     }
 
 

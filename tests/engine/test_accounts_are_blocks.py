@@ -41,6 +41,20 @@ def test_every_provider_has_a_type_that_can_be_registered_again(registered: list
     assert held["leadwright-hunter-finder-account"].documentation_url is not None
 
 
+def test_the_form_asks_first_for_what_must_be_filled_in_and_says_what_each_setting_is(registered: list[str]) -> None:
+    from prefect import get_client
+
+    with get_client(sync_client=True) as client:
+        kind = client.read_block_type_by_slug("leadwright-hunter-finder-account")
+        schema = client.get_most_recent_block_schema_for_block_type(kind.id)
+    assert schema is not None
+    properties = schema.fields["properties"]
+    assert next(iter(properties)) == "api_key"
+    assert properties["answer_within"]["description"] == "Seconds to wait for an answer."
+    assert properties["base_url"]["description"] == "Where the provider is."
+    assert properties["api_key"]["format"] == "password"
+
+
 def test_a_secret_is_masked_wherever_the_block_is_shown(registered: list[str]) -> None:
     from prefect import get_client
 
