@@ -1,6 +1,7 @@
 """Column types that read and write the same bytes in SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -16,7 +17,13 @@ def json_text(value: Any) -> str:
 
 def instant_text(value: datetime) -> str:
     """`value` in UTC with microseconds and fixed width, so that text sorts as time."""
-    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return _in_utc(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)
+def _in_utc(value: datetime) -> str:
+    """The same of an instant in UTC, of which all rows of a batch have the same few."""
+    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class Json(TypeDecorator[Any]):
