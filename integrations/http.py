@@ -91,6 +91,7 @@ class Http:
         *,
         params: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         basic_auth: tuple[str, str] | None = None,
         safe_to_repeat: bool = False,
@@ -103,7 +104,7 @@ class Http:
         with `safe_to_repeat`. `deadline` is in seconds of `time.monotonic`. Each `lane` has a pace and a breaker of its
         own, so that one part of a provider can fail without the others.
         """
-        call = {"method": method, "url": self._url(path), "params": params, "json": json}
+        call = {"method": method, "url": self._url(path), "params": params, "json": json, "data": form}
         call |= {"headers": headers, "auth": basic_auth}
         answer = self._answer(call, safe_to_repeat, deadline, self._lane(lane))
         if isinstance(answer, Lost):

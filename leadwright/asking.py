@@ -247,13 +247,14 @@ class HttpClient(Protocol):
         *,
         params: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         basic_auth: tuple[str, str] | None = None,
         safe_to_repeat: bool = False,
         deadline: float | None = None,
         lane: str = "",
     ) -> Reply:
-        """The answer of any status; raises ProviderError where there is none.
+        """The answer of any status; raises ProviderError where there is none. A body is `json` or a `form`.
 
         Connection errors before sending are repeated, read errors only with `safe_to_repeat`. Calls in one `lane` share
         pace and breaker, apart from those in others.

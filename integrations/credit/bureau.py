@@ -171,18 +171,16 @@ class Adapter(DescribedSource[Bureau], SlowWebSource[DescribedAccount]):
         companies = found if isinstance(found, list) else []
         name = str(known.get("company.name") or "")
         if search.name and name:
-            companies = [each for each in companies if may_be_one(str(found_at(each, search.name) or ""), name)]
+            companies = [each for each in companies if may_be_one(_text(each, search.name) or "", name)]
         if len(companies) != 1:
             return None
-        subject = found_at(companies[0], search.id)
-        return None if subject in (None, "") else str(subject)
+        if not (subject := _text(companies[0], search.id)):
+            raise self._broken("a company without an id", Billed.NO)
+        return subject
 
     def _ordered(self, key: str, country: str, document: Any, later: Later) -> Item:
-        ref = found_at(document, later.ref)
-        if ref in (None, ""):
-            raise ProviderError(
-                ErrorKind.CONTRACT_BROKEN, self.manifest.id, "an order without a reference", billed=Billed.UNKNOWN
-            )
+        if not (ref := _text(document, later.ref)):
+            raise self._broken("an order without a reference", Billed.UNKNOWN)
         expires = self.clock.now() + timedelta(days=later.days)
         return Item(key, Outcome.PENDING, order=self._order(key, f"{country}:{ref}", later, expires))
 
@@ -191,6 +189,8 @@ class Adapter(DescribedSource[Bureau], SlowWebSource[DescribedAccount]):
 
     def _assessed(self, key: str, country: str, purpose: Purpose, document: Any, reply: Reply) -> Item:
         rating, now = self.description.rating, self.clock.now()
+        if _says_nothing(document, rating):
+            raise self._broken("a report that says nothing", Billed.UNKNOWN)
         grade, score = _text(document, rating.grade), decimal_in(_text(document, rating.score))
         pd = _pd(decimal_in(_text(document, rating.pd)), rating.pd_unit)
         insolvency, limit = _flag(document, rating.insolvency), decimal_in(_text(document, rating.limit))
@@ -219,6 +219,9 @@ class Adapter(DescribedSource[Bureau], SlowWebSource[DescribedAccount]):
             reference=_text(document, rating.reference),
         )
 
+    def _broken(self, message: str, billed: Billed) -> ProviderError:
+        return ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, message, billed=billed)
+
 
 def _provided(rating: Rating) -> set[str]:
     told = {
@@ -231,6 +234,13 @@ def _provided(rating: Rating) -> set[str]:
         "credit.negatives": rating.negatives,
     }
     return {name for name, place in told.items() if place}
+
+
+def _says_nothing(document: Any, rating: Rating) -> bool:
+    """Whether nothing can be read where something is described; a company without a rating is told of in some way."""
+    texts = (rating.grade, rating.score, rating.wording, rating.pd, rating.limit, rating.reference)
+    flags = (rating.insolvency, rating.negatives)
+    return not any(_text(document, path) for path in texts) and all(_flag(document, place) is None for place in flags)
 
 
 def _text(document: Any, path: str | None) -> str | None:

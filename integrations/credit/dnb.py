@@ -1,7 +1,7 @@
 """D&B Direct+, experimental: failure class, limit and insolvency of a company; matching is free, the data is billed.
 
-The vendor's documentation is closed. What is asked follows a third-party sketch, what is read of the answer is from
-memory: try it on a few companies of your own before you rely on it.
+What is asked, and what is read of the answer, follows the few public pages of the vendor and how others' programs ask.
+No live answer was ever seen: try it on a few companies of your own before you rely on it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, Field, SecretStr
 
 from integrations.answers import evidence
+from integrations.dnb import Organization, assessed
 from integrations.login import Login
 from integrations.source import WebSource
 from leadwright.accounts import WebSettings
@@ -25,26 +26,37 @@ from leadwright.asking import (
     Item,
     Manifest,
     Outcome,
+    Purpose,
     Question,
     Rate,
     Reply,
 )
-from leadwright.credit import CreditAssessment, RiskClass, rated, scale_in
+from leadwright.credit import RiskClass, scale_in
 from leadwright.errors import Billed, ErrorKind, ProviderError
 from leadwright.money import Money
 from leadwright.settings import Settings
 
-BLOCKS = "companyinfo_L2_v1,financialstrength_L3_v2"
+BLOCKS = "companyinfo_L2_v1,financialstrengthinsight_L2_v1"
 SURE = 8
 """Confidence codes, 1 to 10, from which a match is taken; practice elsewhere looks at 7 and 8 by hand."""
+_REASONS: Mapping[Purpose, int] = {
+    Purpose.CREDIT_DECISION: 6332,
+    Purpose.FUTURE_BUSINESS: 6333,
+    Purpose.EXISTING_BUSINESS: 6334,
+    Purpose.RECEIVABLES: 6335,
+    Purpose.CREDIT_INSURANCE: 6336,
+    Purpose.INSURANCE: 6337,
+    Purpose.LEASING: 6338,
+}
 
 
 class Contract(WebSettings):
-    """What opens the account, and which table reads the failure class."""
+    """What opens the account, what its contract holds, and which table reads the failure class."""
 
     key: str
     secret: SecretStr
     base_url: str = "https://plus.dnb.com"
+    blocks: str = Field(BLOCKS, pattern=r"^\w+(,\w+)*$")
     confidence: int = Field(SURE, ge=SURE, le=10)
     """How sure a match must be to be taken, up to 10."""
     scale: Path = Field(default_factory=lambda: Settings.read().config / "credit" / "dnb.yaml")
@@ -73,46 +85,8 @@ class _Matches(BaseModel):
     candidates: list[_Candidate] = Field([], alias="matchCandidates")
 
 
-class _Score(BaseModel):
-    class_score: int | None = Field(None, alias="classScore")
-    raw: Decimal | None = Field(None, alias="rawScore")
-
-
-class _Amount(BaseModel):
-    value: Decimal | None = None
-    currency: str | None = None
-
-
-class _Limit(BaseModel):
-    most: _Amount | None = Field(None, alias="maximumRecommendedLimit")
-
-
-class _Assessment(BaseModel):
-    failure: _Score | None = Field(None, alias="failureScore")
-    limit: _Limit | None = Field(None, alias="creditLimitRecommendation")
-
-
-class _Description(BaseModel):
-    description: str | None = None
-
-
-class _Control(BaseModel):
-    operating: _Description | None = Field(None, alias="operatingStatus")
-
-
-class _Events(BaseModel):
-    insolvency: bool | None = Field(None, alias="hasInsolvency")
-
-
-class _Organization(BaseModel):
-    duns: str
-    assessment: _Assessment | None = Field(None, alias="dnbAssessment")
-    control: _Control | None = Field(None, alias="dunsControlStatus")
-    events: _Events | None = Field(None, alias="legalEvents")
-
-
 class _Data(BaseModel):
-    organization: _Organization
+    organization: Organization
 
 
 class Adapter(WebSource[Contract]):
@@ -158,19 +132,23 @@ class Adapter(WebSource[Contract]):
         return Health(True, "logged in; experimental")
 
     def ask(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
-        """The assessment of one company; nothing is sent without a purpose."""
+        """The assessment of one company, unless its purpose is none for which the country allows a report."""
         [question] = batch
-        if ctx.purpose is None:
+        country = str(question.inputs["company.country"])
+        reason = _reason(country, ctx.purpose)
+        if ctx.purpose is None or reason is None:
             error = ProviderError(ErrorKind.FORBIDDEN, self.manifest.id, "no purpose that allows a credit report")
             return [Item(question.key, Outcome.REFUSED, error=error)]
         duns = self._duns(question.inputs, ctx)
         if duns is None:
             return [Item(question.key, Outcome.NOT_FOUND)]
-        reply = self._get(f"/v1/data/duns/{duns}", {"blockIDs": BLOCKS}, ctx, free=False)
+        # The reference comes back on the bill, so that a statement can be held against our books.
+        query = {"blockIDs": self.config.blocks, "customerReference": question.key, **reason}
+        reply = self._get(f"/v1/data/duns/{duns}", query, ctx, free=False)
         if reply.status == 404:
             return [Item(question.key, Outcome.NOT_FOUND)]
         found = self.read(reply, _Data).organization
-        assessment = self._assessed(found, str(question.inputs["company.country"]), ctx)
+        assessment = assessed(found, self.manifest.id, country, ctx.purpose, self.clock.now(), self._scale)
         return [
             Item(
                 question.key,
@@ -203,31 +181,6 @@ class Adapter(WebSource[Contract]):
         duns = sure[0].organization.duns if len(sure) == 1 else ""
         return duns if len(duns) == 9 and duns.isascii() and duns.isdigit() else None
 
-    def _assessed(self, found: _Organization, country: str, ctx: CallContext) -> CreditAssessment:
-        assert ctx.purpose is not None
-        assessment, now = found.assessment or _Assessment(), self.clock.now()
-        score = assessment.failure or _Score()
-        insolvency = True if _is_over(found) else found.events.insolvency if found.events else None
-        # Class 0 is no grade: whether the company is out of business was looked at first.
-        grade = str(score.class_score) if score.class_score else None
-        scale, most = self._scale.at(now.date()), assessment.limit.most if assessment.limit else None
-        limit = None
-        if most and most.value is not None and most.currency and len(most.currency) == 3 and most.currency.isupper():
-            limit = Money(amount=most.value, currency=most.currency)
-        return CreditAssessment(
-            provider=self.manifest.id,
-            purpose=ctx.purpose,
-            report_ref=found.duns,
-            ordered_at=now,
-            scale=scale.scale,
-            mapping_version=scale.version,
-            grade=grade,
-            raw_score=score.raw,
-            credit_limit=limit,
-            insolvency=insolvency,
-            **rated(scale, country, grade, score.raw, insolvency=insolvency),
-        )
-
     def _get(self, path: str, query: Mapping[str, str], ctx: CallContext, *, free: bool) -> Reply:
         token = self._login.token(deadline=ctx.deadline)
         reply = self._sent(path, query, token, ctx, free)
@@ -250,7 +203,7 @@ class Adapter(WebSource[Contract]):
             reply = self.http.send(
                 "POST",
                 "/v3/token",
-                json={"grant_type": "client_credentials"},
+                form={"grant_type": "client_credentials"},
                 basic_auth=(self.config.key, self.config.secret.get_secret_value()),
                 safe_to_repeat=True,
                 deadline=deadline,
@@ -260,8 +213,8 @@ class Adapter(WebSource[Contract]):
             raise error.settled(Billed.NO) from None  # logging in is free
 
 
-def _is_over(found: _Organization) -> bool:
-    """Whether D&B says that the company is out of business, bankrupt or in liquidation."""
-    operating = found.control.operating if found.control else None
-    said = (operating.description or "").casefold() if operating else ""
-    return any(word in said for word in ("out of business", "bankrupt", "liquidat", "insolven", "discontinued"))
+def _reason(country: str, purpose: Purpose | None) -> Mapping[str, str] | None:
+    """The query that tells why a report is ordered; None where the purpose allows none."""
+    if purpose is None or (country == "DE" and purpose not in _REASONS):
+        return None
+    return {"orderReason": str(_REASONS[purpose])} if country == "DE" else {}

@@ -3,7 +3,7 @@
 The account names the service, where it is and its secret; several accounts may stand for several services.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -86,10 +86,10 @@ class Adapter(DescribedSource[Service]):
         ]
 
     def _left_out(self, question: Question) -> Item:
-        error = ProviderError(
-            ErrorKind.CONTRACT_BROKEN, self.manifest.id, "the answer leaves out a question", billed=Billed.UNKNOWN
-        )
-        return self.failed(question, self._settled(error))
+        return self.failed(question, self._settled(self._broken("the answer leaves out a question")))
+
+    def _broken(self, message: str) -> ProviderError:
+        return ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, message, billed=Billed.UNKNOWN)
 
     def _item(self, question: Question, document: Any, reply: Reply) -> Item:
         answer = self.description.answer
@@ -98,20 +98,31 @@ class Adapter(DescribedSource[Service]):
         except ProviderError as error:
             return self.failed(question, self._settled(error))
         fields = fields_in(document, answer.fields) if document is not None else {}
+        named = found_at(document, answer.reference) if answer.reference else None
+        reference = str(named) if isinstance(named, str | int) and named != "" else None
         is_found = bool(facts or fields)
-        price = self.manifest.price if is_found or self.manifest.charge is Charge.PER_CALL else None
-        reference = found_at(document, answer.reference) if answer.reference else None
+        if not (is_found or reference) and self._is_perhaps_a_match(document):
+            return self.failed(question, self._settled(self._broken("an entry that says nothing of what is described")))
+        is_match = is_found or reference is not None
+        price = self.manifest.price if is_match or self.manifest.charge is Charge.PER_CALL else None
         whole = len(facts) + len(fields) == len(answer.facts) + len(answer.fields)
         return Item(
             question.key,
-            (Outcome.FOUND if whole else Outcome.PARTIAL) if is_found else Outcome.NOT_FOUND,
+            (Outcome.FOUND if whole else Outcome.PARTIAL) if is_match else Outcome.NOT_FOUND,
             facts,
             fields,
             cost=price,
             billed=Billed.YES if price else Billed.NO,
-            evidence=evidence(reply) if is_found else None,
-            reference=str(reference) if reference is not None else None,
+            evidence=evidence(reply) if is_match else None,
+            reference=reference,
         )
+
+    def _is_perhaps_a_match(self, document: Any) -> bool:
+        """Whether an answer without a value may have been charged as a match: it holds more than a question's key."""
+        if self.manifest.charge is not Charge.PER_MATCH or not isinstance(document, Mapping):
+            return False
+        key = (self.description.answer.key or "").partition(".")[0]
+        return bool(document.keys() - {key})
 
 
 _MISSING = object()

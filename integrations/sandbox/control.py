@@ -73,6 +73,8 @@ class Control(_Part):
     credits: dict[str, float] = {}
     known: dict[str, float] = {}
     """The share of questions a vendor has an answer to, where it is to differ from the vendor's own."""
+    orders_ready: bool = True
+    """Whether what was ordered can be had; else every order is still to come."""
     logins: int = 1
     """Raising it makes every token given out before invalid."""
 

@@ -5,8 +5,8 @@ from typing import Any
 from integrations.sandbox.control import Fault
 
 
-def damaged(body: Any, fault: Fault) -> Any:
-    """`body` as `fault` leaves it."""
+def damaged(body: Any, fault: Fault, items: str = "") -> Any:
+    """`body` as `fault` leaves it; a batch's answers are the body, or stand in it under the name `items`."""
     match fault:
         case Fault.EXTRA:
             return _with_extra(body)
@@ -14,6 +14,8 @@ def damaged(body: Any, fault: Fault) -> Any:
             return _emptied(body)
         case Fault.WRONG_TYPE:
             return _twisted(body)
+    if items and isinstance(body, dict):
+        return {**body, items: damaged(body[items], fault)}
     return _in_disorder(body, fault) if isinstance(body, list) else body
 
 

@@ -15,15 +15,18 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ValidationError
 
+from integrations.sandbox.bureaus import ExampleBureau, PromptBureau
 from integrations.sandbox.companies_house import CompaniesHouse
 from integrations.sandbox.control import REFUSALS, Control, Fault
 from integrations.sandbox.creditsafe import Creditsafe
 from integrations.sandbox.damage import damaged
+from integrations.sandbox.dnb import DunBradstreet
 from integrations.sandbox.gleif import Gleif
 from integrations.sandbox.hunter import Hunter
 from integrations.sandbox.ledger import Ledger
 from integrations.sandbox.people_data_labs import PeopleDataLabs
 from integrations.sandbox.registers import NorthData, OpenCorporates, SecEdgar
+from integrations.sandbox.services import CrmHistory, ExampleDirectory
 from integrations.sandbox.vendor import Answer, Dice, Request, Vendor
 from integrations.sandbox.vies import Vies
 from integrations.sandbox.yente import Yente
@@ -39,6 +42,11 @@ VENDORS: tuple[type[Vendor], ...] = (
     NorthData,
     SecEdgar,
     Yente,
+    DunBradstreet,
+    ExampleBureau,
+    PromptBureau,
+    CrmHistory,
+    ExampleDirectory,
 )
 MAX_BODY = 4_000_000
 
@@ -83,11 +91,11 @@ class Sandbox:
         self.stop()
 
     def settings(self, name: str) -> dict[str, str]:
-        """The settings with which the adapter called `name` asks the stand-in of its vendor."""
+        """The settings with which the account called `name` asks the stand-in of its vendor."""
         return self.accounts()[name]
 
     def accounts(self) -> dict[str, dict[str, str]]:
-        """The settings of every adapter that can be pointed here, by its name."""
+        """The settings of every account that can be pointed here, by its name."""
         return {
             adapter: {"base_url": self.url + vendor.prefix, "calls_per_second": "5000", **vendor.account}
             for vendor in VENDORS
@@ -245,7 +253,7 @@ class _Handler(BaseHTTPRequestHandler):
             page = b"<!doctype html><title>Sorry</title><p>Something between us is in the way.</p>"
             self._send_bytes(200, page, {"Content-Type": "text/html"})
         else:
-            self._send(answer.status, damaged(answer.body, fault), answer.headers)
+            self._send(answer.status, damaged(answer.body, fault, answer.items), answer.headers)
 
     def _reset(self) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -44,7 +44,10 @@ class Charge:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a vendor answers; `operation` and `subject` name the question for faults and delays."""
+    """What a vendor answers; `operation` and `subject` name the question for faults and delays.
+
+    `items` is the name under which the answers to a batch stand, where they are not the body itself.
+    """
 
     status: int
     body: Any
@@ -52,6 +55,7 @@ class Answer:
     subject: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     charges: tuple[Charge, ...] = ()
+    items: str = ""
 
 
 class Dice:
@@ -84,7 +88,7 @@ class Vendor(Protocol):
 
     name: ClassVar[str]
     adapters: ClassVar[tuple[str, ...]]
-    """The adapters that can be pointed at it."""
+    """The accounts that can be pointed at it; they are called like their adapters, or like the service described."""
     prefix: ClassVar[str]
     account: ClassVar[Mapping[str, str]]
     """The settings that open it, beside its address."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from leadwright.asking import CallContext, Item, Outcome, Purpose, Question, SystemClock, question
+from leadwright.asking import CallContext, Item, Manifest, Outcome, Purpose, Question, SystemClock, question
 from leadwright.errors import Billed, ErrorKind, ProviderError
 
 FAULTS = ("429", "403", "500", "reset", "timeout", "truncated", "html", "nulls", "wrong_type")
@@ -38,23 +38,30 @@ def sandbox_suite(
 ) -> type:
     """A class of tests for `adapter` at a stand-in; assign it to a name that begins with `Test`.
 
-    `leads` are what is known of some, enough to ask about each; `settings` go beside those of the stand-in.
+    `leads` are what is known of some, enough to ask about each; `settings` go beside those of the stand-in. Where the
+    adapter asks what is described, they name the `service`. What is ordered is asked for at once.
     """
     purpose = Purpose.FUTURE_BUSINESS
-    batch = [question(adapter.manifest, known, purpose) for known in leads]
+    manifest: Manifest = adapter.described(settings) if hasattr(adapter, "described") else adapter.manifest
+    batch = [question(manifest, known, purpose) for known in leads]
     ctx = CallContext("suite", purpose=purpose)
-    disorders = OF_BATCHES if adapter.manifest.max_batch > 1 else ()
+    disorders = OF_BATCHES if manifest.max_batch > 1 else ()
 
     def opened(vendor: StandIn, answer_within: str = "10") -> Any:
-        account = {**vendor.settings(adapter.manifest.id), "answer_within": answer_within, **settings}
+        account = {**vendor.settings(manifest.id), "answer_within": answer_within, **settings}
         return adapter.open(account, SystemClock())
 
     def asked(source: Any, questions: Sequence[Question] = batch) -> list[Item]:
         try:
-            return list(source.fetch(questions, ctx))
+            return collected(source, list(source.fetch(questions, ctx)))
         except ProviderError:
             # Raised only where nothing was answered, and nothing billed.
             return []
+
+    def collected(source: Any, items: Sequence[Item]) -> list[Item]:
+        orders = [item.order for item in items if item.order is not None]
+        answers = {item.key: item for item in source.poll(orders, ctx)} if orders else {}
+        return [answers.get(item.key, item) for item in items]
 
     class Suite:
         """What `adapter` promises at a stand-in."""
@@ -85,15 +92,16 @@ def sandbox_suite(
                 vendor.set({"faults": {"*": {fault: 0.3}}, "hang_seconds": 0.3})
                 source = opened(vendor, "0.2" if fault == "timeout" else "10")
                 items = asked(source, few)
-                if source.safe_to_repeat:
-                    # What was lost is asked for again, at no further charge.
-                    vendor.set({"faults": {}})
-                    items = asked(opened(vendor), few)
+                vendor.set({"faults": {}})
+                # What was lost is asked for again where that is charged once, and what was ordered is collected.
+                again = opened(vendor)
+                items = asked(again, few) if source.safe_to_repeat else collected(again, items)
                 theirs = sum(vendor.charged().values())
 
             price = source.manifest.price
             ours = sum(_micros(item) for item in items)
             unclear = sum(1 for item in items if item.billed is Billed.UNKNOWN)
+            assert not any(item.outcome is Outcome.PENDING for item in items)
             assert [item.key for item in items] in ([], [each.key for each in few])
             assert ours <= theirs <= ours + unclear * (price.micros if price else 0)
 

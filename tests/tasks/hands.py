@@ -59,8 +59,9 @@ def company(
     (config / "accounts").mkdir(exist_ok=True)
     (config / "purchases").mkdir(exist_ok=True)
     for name, settings in accounts.items():
-        text = yaml.safe_dump({"provider": name, "settings": dict(settings)})
-        (config / "accounts" / f"{name}.yaml").write_text(text)
+        file = config / "accounts" / f"{name}.yaml"
+        provider = yaml.safe_load(file.read_text())["provider"] if file.exists() else name
+        file.write_text(yaml.safe_dump({"provider": provider, "settings": dict(settings)}))
     purchase = {**PURCHASE, "licence": licence} if licence else PURCHASE
     (config / "purchases" / "p1.yaml").write_text(yaml.safe_dump(purchase))
     if caps is not None:

@@ -26,6 +26,9 @@ REPORT = {
 SETTINGS = {"service": "example_bureau", "base_url": "http://127.0.0.1:9", "secret": "k"}
 
 TestPromises = provider_suite(Adapter, {"service": "example_bureau"}, "secret", KNOWN, before=[HITS])
+TestPromisesOfOneThatAnswersAtOnce = provider_suite(
+    Adapter, {"service": "prompt_bureau", "username": "u"}, "secret", KNOWN
+)
 
 
 class Noon:
@@ -116,3 +119,21 @@ def test_an_order_without_a_reference_may_have_been_billed() -> None:
 
     assert item.error is not None
     assert (item.error.kind, item.billed) == (ErrorKind.CONTRACT_BROKEN, Billed.UNKNOWN)
+
+
+@pytest.mark.parametrize("report", [{}, {"index": None}, {"index": {"is": 240}}, None])
+def test_a_report_that_says_nothing_is_no_report(report: Any) -> None:
+    item = collected({"order": {"state": "DONE"}, "report": report})
+
+    assert (item.outcome, item.facts) == (Outcome.PENDING, {})
+    assert item.error is not None
+    assert item.error.kind is ErrorKind.CONTRACT_BROKEN
+
+
+@pytest.mark.parametrize("id_", [None, ["c7"], ""])
+def test_a_company_without_an_id_is_not_ordered(id_: Any) -> None:
+    item, vendor = asked(Script(body={"hits": [{"id": id_, "name": "Muster GmbH"}]}), ORDERED)
+
+    assert item.error is not None
+    assert (item.error.kind, item.billed) == (ErrorKind.CONTRACT_BROKEN, Billed.NO)
+    assert len(vendor.asked) == 1

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -35,9 +36,9 @@ class Noon:
         return datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def asked(*script: Script, ctx: CallContext = CTX) -> tuple[Item, ScriptedServer]:
+def asked(*script: Script, ctx: CallContext = CTX, **settings: str) -> tuple[Item, ScriptedServer]:
     with ScriptedServer(LOGIN, *script) as vendor:
-        source = Adapter.open({**SETTINGS, "secret": "s", "base_url": vendor.url}, Noon())
+        source = Adapter.open({**SETTINGS, "secret": "s", "base_url": vendor.url, **settings}, Noon())
         [item] = source.fetch([question(source.manifest, KNOWN, ctx.purpose)], ctx)
         return item, vendor
 
@@ -63,9 +64,12 @@ def test_finds_the_company_and_reads_its_class() -> None:
     assert item.facts["credit.risk_class"] == "III"
     assert (item.facts["credit.score"], item.facts["credit.limit"]) == (1574.0, 25000.0)
     assert (item.billed, item.reference) == (Billed.YES, "123456789")
-    assert vendor.asked[0].path == "/v3/token"
+    assert (vendor.asked[0].path, vendor.asked[0].body) == ("/v3/token", b"grant_type=client_credentials")
+    assert vendor.asked[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert "confidenceLowerLevelThresholdValue=8" in vendor.asked[1].path
     assert vendor.asked[2].path.startswith("/v1/data/duns/123456789?blockIDs=companyinfo_L2_v1")
+    assert "orderReason=6333" in vendor.asked[2].path
+    assert quote(item.key, safe="") in vendor.asked[2].path
     assert vendor.asked[2].headers["Authorization"] == "Bearer t1"
 
 
@@ -93,8 +97,22 @@ def test_no_class_of_a_company_that_is_out_of_business_is_not_merely_unknown() -
     assert item.facts["credit.insolvency"] is True
 
 
-def test_nothing_is_sent_without_a_purpose() -> None:
-    item, vendor = asked(MATCHED, scored(2), ctx=CallContext("run"))
+@pytest.mark.parametrize("event", ["hasInsolvency", "hasOpenBankruptcy"])
+def test_an_insolvency_is_read_where_the_filings_are_part_of_the_contract(event: str) -> None:
+    item, _ = asked(MATCHED, data(legalEvents={event: True}))
+
+    assert item.facts["credit.risk_class"] == "VI"
+
+
+def test_asks_for_the_blocks_of_the_contract() -> None:
+    _, vendor = asked(MATCHED, scored(2), blocks="financialstrengthinsight_L4_v1")
+
+    assert "blockIDs=financialstrengthinsight_L4_v1&" in vendor.asked[2].path
+
+
+@pytest.mark.parametrize("purpose", [None, Purpose.PURCHASE_CONTRACT])
+def test_nothing_is_sent_without_a_purpose_that_the_country_accepts(purpose: Purpose | None) -> None:
+    item, vendor = asked(MATCHED, scored(2), ctx=CallContext("run", purpose))
 
     assert item.outcome is Outcome.REFUSED
     assert vendor.asked == []

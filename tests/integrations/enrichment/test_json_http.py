@@ -73,11 +73,24 @@ def test_what_is_known_cannot_lead_out_of_the_path(services: Path) -> None:
     assert vendor.asked[0].path == "/firms/..%2F..%2Fadmin%3Fx%3D1"
 
 
-@pytest.mark.parametrize("nothing", [Script(404, {}), Script(410, {}), Script(body={}), Script(body={"count": None})])
+@pytest.mark.parametrize("nothing", [Script(404, {}), Script(410, {}), Script(body={}), Script(body=[])])
 def test_what_the_service_does_not_know_costs_nothing(nothing: Script, services: Path) -> None:
     [item], _ = asked("staff", [{"company.domain": "muster.example"}], nothing)
 
     assert (item.outcome, item.billed, item.cost) == (Outcome.NOT_FOUND, Billed.NO, None)
+
+
+def test_an_entry_without_a_value_may_have_been_charged(services: Path) -> None:
+    [item], _ = asked("staff", [{"company.domain": "muster.example"}], Script(body={"count": None}))
+
+    assert item.error is not None
+    assert (item.error.kind, item.billed) == (ErrorKind.CONTRACT_BROKEN, Billed.UNKNOWN)
+
+
+def test_an_entry_that_has_only_a_name_there_was_charged(services: Path) -> None:
+    [item], _ = asked("staff", [{"company.domain": "muster.example"}], Script(body={"count": None, "id": 7}))
+
+    assert (item.outcome, item.billed, item.reference) == (Outcome.PARTIAL, Billed.YES, "7")
 
 
 @pytest.mark.parametrize("wrong", [{"count": {"a": 1}}, {"count": "many"}, {"tax": {"state": "perhaps"}, "count": 1}])

@@ -42,6 +42,11 @@ def started(*arguments: str) -> tuple["subprocess.Popen[str]", dict[str, Any]]:
         ("/pdl/v5/company/enrich?name=a", {"X-Api-Key": "wrong"}),
         ("/companieshouse/company/00000001", {"Authorization": "Basic wrong"}),
         ("/creditsafe/v1/companies?countries=DE&name=a", {"Authorization": "wrong"}),
+        ("/dnb/v1/match/cleanseMatch?name=a&countryISOAlpha2Code=DE", {"Authorization": "Bearer wrong"}),
+        ("/examplebureau/v2/companies?name=a&country=DE", {"Authorization": "Bearer wrong"}),
+        ("/promptbureau/status", {"Authorization": "Basic wrong"}),
+        ("/crmhistory/health", {"X-Api-Key": "wrong"}),
+        ("/exampledirectory/v1/firms/a.example", {"Authorization": "Bearer wrong"}),
     ],
 )
 def test_a_wrong_key_opens_nothing(sandbox: Sandbox, path: str, headers: dict[str, str]) -> None:
