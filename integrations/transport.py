@@ -93,10 +93,10 @@ def _prepared(call: Mapping[str, Any]) -> requests.PreparedRequest:
     request.prepare_method(call["method"])
     request.prepare_url(call["url"], _query(call["params"]))
     request.prepare_headers({**_HEADERS, **(call["headers"] or {})})
-    if call["json"] is not None:
-        request.prepare_body(None, None, call["json"])
-    else:
+    if call["json"] is None and call["data"] is None:
         request.prepare_content_length(None)
+    else:
+        request.prepare_body(call["data"], None, call["json"])
     request.prepare_auth(call["auth"], call["url"])
     return request
 

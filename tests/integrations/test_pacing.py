@@ -3,6 +3,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
@@ -103,18 +104,23 @@ def test_who_would_wait_too_long_is_told_at_once_and_how_long() -> None:
 
 
 def test_all_who_wait_are_served_in_order() -> None:
-    turns = Turns([Rate(1, 0.03)])
-    served: list[int] = []
+    turns = Turns([Rate(1, 0.05)])
 
-    def take(n: int) -> None:
-        time.sleep(n * 0.005)
+    def take(is_there: Event) -> float:
+        is_there.set()
         turn = turns.take(20)
         assert isinstance(turn, Turn)
         turns.arrived(turn)
-        served.append(n)
+        return turn.by
 
-    with ThreadPoolExecutor(12) as threads:
-        list(threads.map(take, range(12)))
+    with ThreadPoolExecutor(8) as threads:
+        waiting = []
+        for _ in range(8):
+            is_there = Event()
+            waiting.append(threads.submit(take, is_there))
+            is_there.wait()
+            time.sleep(0.01)
+        served = [each.result() for each in waiting]
 
     assert served == sorted(served)
 
