@@ -170,7 +170,7 @@ def test_cut_off_between_order_and_answer_it_ends_as_if_undisturbed(
         raise Cut
 
     with monkeypatch.context() as broken:
-        broken.setattr(collecting, "add_findings", cut)
+        broken.setattr(collecting, "take_words", cut)
         with pytest.raises(Cut):
             collected(place)
     assert open_orders(place) == {NAME: 2}
