@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from sqlalchemy import func, select
 
 from integrations.sandbox.server import Sandbox
-from leadwright.settings import Settings
 from ledger.schema import event, finding, lead, lookup
 from ledger.suppressions import suppress_leads
 from tasks.steps.asked import Asked
@@ -17,23 +15,14 @@ from tasks.steps.asking import ask_of_prospects
 from tasks.steps.reporting import where_it_stands
 from tasks.steps.rescreening import screen_again
 from tasks.steps.workplace import Workplace, at_work
-from tests.tasks.hands import company, interview, qualify, take_in
+from tests.tasks.hands import company, interview, qualify, screening_at_yente, take_in
 
 FIRM = "Kühn Fördertechnik GmbH"
 
 
-def seller_with(settings: Settings, **changes: Any) -> Settings:
-    """The seller of the demonstration, who screens at a yente server."""
-    file = settings.config / "sellers" / "demo.yaml"
-    seller = yaml.safe_load(file.read_text())
-    sources = [name if name != "watchlist" else "yente" for name in seller["sources"]]
-    file.write_text(yaml.safe_dump({**seller, "sources": sources, **changes}))
-    return settings
-
-
 @pytest.fixture
 def place(tmp_path: Path, database_url: str, sandbox: Sandbox) -> Iterator[Workplace]:
-    with at_work("demo", seller_with(company(tmp_path, database_url, sandbox.accounts()))) as workplace:
+    with at_work("demo", screening_at_yente(company(tmp_path, database_url, sandbox.accounts()))) as workplace:
         screen_again(workplace)
         take_in(workplace, tmp_path)
         interview(workplace, tmp_path)
@@ -178,7 +167,7 @@ def test_a_prospect_waits_where_the_cap_leaves_no_money(
     priced = {"provider": "yente", "settings": {**sandbox.settings("yente"), "price": "10 EUR"}}
     account.write_text(yaml.safe_dump(priced))
     cap = {"name": "screening", "provider": "yente", "period": "day", "cap": 5, "currency": "EUR"}
-    seller_with(place.settings, budgets=[cap])
+    screening_at_yente(place.settings, budgets=[cap])
     publish("2", FIRM)
 
     with at_work("demo", place.settings) as poor:
@@ -196,7 +185,7 @@ def test_who_was_never_asked_about_there_is_not_now(
         take_in(place, tmp_path)
         interview(place, tmp_path)
         qualify(place)
-    with at_work("demo", seller_with(settings)) as place:
+    with at_work("demo", screening_at_yente(settings)) as place:
         screen_again(place)
         publish("2", FIRM)
 
