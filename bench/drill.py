@@ -28,11 +28,13 @@ from bench.figure import Figure
 from bench.place import PURCHASE, ROOT, SELLER
 from leadwright.settings import Settings
 from ledger.intake import receive, register_purchase, store_chunk
+from ledger.leases import LEASE
 from ledger.schema import finding, lead, lookup
 from ledger.staged import about
 from tasks.steps.asking import ask
 from tasks.steps.describing import describe_all
-from tasks.steps.settling import read_statement, settle_by_statement
+from tasks.steps.settling import settle_by_statement
+from tasks.steps.statements import read_statement
 from tasks.steps.workplace import Workplace, at_work
 
 BUREAU, PEOPLE, REGISTER = "creditsafe", "people_data_labs_person", "companies_house"
@@ -133,7 +135,8 @@ def _settled(place: Workplace, told: Mapping[str, Any], source: str, folder: Pat
     statement = folder / f"{source}.json"
     entries = [entry for entry in _entries(told) if entry["key"].startswith(f"{source}:")]
     statement.write_text(json.dumps([{**entry, "provider": source} for entry in entries]))
-    settle_by_statement(place, source, read_statement(statement, source), "the drill")
+    # Whoever asked is dead, and the statement is drawn up after them all.
+    settle_by_statement(place, source, read_statement(statement, source), "the drill", until=place.now + LEASE)
 
 
 def _killed(settings: Settings, source: str, kills: int, chance: random.Random) -> int:

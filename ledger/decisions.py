@@ -97,6 +97,12 @@ def mark_outdated(connection: Connection, seller: str, policy_sha256: str) -> in
     return connection.execute(update(lead).where(lead.c.id.in_(outdated)).values(due=1)).rowcount
 
 
+def leave_prospects(connection: Connection, seller: str) -> None:
+    """Prospects are not decided again, whatever was learned of them: none of them is due."""
+    due = (lead.c.seller == seller, lead.c.due == 1, lead.c.status == "prospect")
+    connection.execute(update(lead).where(*due).values(due=0))
+
+
 def count_due(connection: Connection, seller: str, now: datetime) -> int:
     """How many leads have to be decided."""
     return connection.scalar(select(func.count()).select_from(lead).where(*_is_due(seller, now))) or 0

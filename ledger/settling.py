@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from leadwright.errors import Billed, InputError
 from leadwright.money import Money
@@ -61,16 +61,6 @@ def settle_unknown(connection: Connection, seller: str, words: Sequence[Word], n
         _reopen(connection, seller, part, settled, now)
     move(connection, seller, reserved=reserved, spent=spent)
     return settled
-
-
-def billed_by_key(connection: Connection, seller: str, provider: str) -> dict[str, int]:
-    """What each question to a provider cost by our books, in millionths; those that were free are left out."""
-    rows = connection.execute(
-        select(lookup.c.key, func.sum(lookup.c.cost_micros))
-        .where(lookup.c.seller == seller, lookup.c.provider == provider, lookup.c.cost_micros > 0)
-        .group_by(lookup.c.key)
-    )
-    return {row[0]: int(row[1]) for row in rows}
 
 
 def reopen_by_reference(

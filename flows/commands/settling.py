@@ -1,8 +1,10 @@
 """The commands about bills that are not clear, and about vendors' alerts."""
 
 import getpass
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -48,9 +50,16 @@ def providers_unknown(seller: str, as_json: bool) -> None:
 @click.option(
     "--statement",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A complete statement of the vendor, CSV or JSON, that settles all of its questions.",
+    help="A statement of the vendor, CSV or JSON, that has every charge as far as it reaches.",
 )
 @click.option("--provider", metavar="NAME", help="Whose statement it is.")
+@click.option("--since", metavar="DATE", help="From when it reaches, as 2026-10-01 (default: the beginning).")
+@click.option(
+    "--until",
+    metavar="DATE",
+    help="Up to when it reaches, that day included, as 2026-10-31 or 2026-10-31T18:00:00+01:00 "
+    "(default: as far as it shows itself).",
+)
 @_BY
 @seller_option
 @json_option
@@ -61,40 +70,44 @@ def providers_settle(
     currency: str | None,
     statement: Path | None,
     provider: str | None,
+    since: str | None,
+    until: str | None,
     by: str | None,
     seller: str,
     as_json: bool,
 ) -> None:
     """Say whether a question was billed, or let the vendor's statement say it for all, and compare it with our books.
 
-    What was not billed may be asked again; what was is booked and counts as asked.
+    What was not billed may be asked again; what was is booked and counts as asked. Questions asked after the end of the
+    statement, or under way at it, stay as they are.
 
     \b
     leadwright providers settle people_data_labs_person:0f3c… --not-billed
-    leadwright providers settle --provider creditsafe --statement october.csv
+    leadwright providers settle --provider creditsafe --statement october.csv --since 2026-10-01 --until 2026-10-31
     """
-    from tasks.steps.settling import read_statement, settle_by_statement, settle_one
+    from tasks.steps.settling import settle_by_statement, settle_one
+    from tasks.steps.statements import moment, read_statement
     from tasks.steps.workplace import at_work
 
     author = by or getpass.getuser()
     if statement is not None:
         if provider is None or key is not None:
             raise InputError("a statement needs --provider, and no key")
+        begin = moment(since, "--since") if since else None
+        end = moment(until, "--until", to_its_end=True) if until else None
         lines = read_statement(statement, provider)
         with at_work(seller) as place:
-            compared = settle_by_statement(place, provider, lines, author)
+            compared = settle_by_statement(place, provider, lines, author, begin, end)
         document = compared.document()
         if as_json:
             print_json(document)
         else:
-            told = document["settled"]
-            click.echo(f"Settled: {told['billed']} billed, {told['not_billed']} not.")
-            click.echo(f"Statement {document['statement']}, books {document['books']}.")
-            for row in document["differences"][:20]:
-                click.echo(f"  {row['key']}: statement {row['statement']}, books {row['books']}")
+            _show_compared(document)
         if compared.differ:
             raise WorkError(f"{len(compared.differ)} positions differ between the statement and the books")
         return
+    if since or until:
+        raise InputError("--since and --until say how far a --statement reaches")
     if key is None or billed is None:
         raise InputError("name a key and say --billed or --not-billed, or give a --statement")
     with at_work(seller) as place:
@@ -128,6 +141,22 @@ def providers_alert(account: str, references: tuple[str, ...], about: str, selle
         print_json({"account": account, "leads": leads})
     else:
         click.echo(f"{leads} leads are decided again by the next `leadwright qualify`.")
+
+
+def _show_compared(document: Mapping[str, Any]) -> None:
+    told = document["settled"]
+    click.echo(f"Settled: {told['billed']} billed, {told['not_billed']} not.")
+    if document["left"]:
+        click.echo(
+            f"{document['left']} stay unclear: the statement, up to {document['until'][:16]}, does not reach them."
+        )
+    click.echo(f"Statement {document['statement']}, books {document['books']}.")
+    for row in document["differences"][:20]:
+        click.echo(f"  {row['key']}: statement {row['statement']}, books {row['books']}")
+    if others := document["asked_by_others"]:
+        click.echo(
+            f"Some of these were asked by {', '.join(others)}, too: sellers who share an account share its bill."
+        )
 
 
 def _money(cost: str | None, currency: str) -> Money | None:

@@ -1,4 +1,4 @@
-"""People Data Labs, persons: work e-mail, mobile phone, title and rank, a hundred at a time; a match costs a credit.
+"""People Data Labs, persons: work e-mail, mobile phone, title and rank, fifty at a time; a match costs a credit.
 
 The vendor charges again for the same person, so a call that may have arrived is never repeated. Answers are told apart
 by the key sent along with each request, not by their place.

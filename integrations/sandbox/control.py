@@ -61,6 +61,13 @@ class Window(_Part):
     seconds: float = Field(gt=0)
 
 
+class Listing(_Part):
+    """An edition of a list to screen against, and the names that it adds."""
+
+    version: str
+    names: frozenset[str] = frozenset()
+
+
 class Control(_Part):
     """The state of the knobs. Keys of `faults` are `*`, a vendor, or `vendor.operation`; the narrowest counts."""
 
@@ -75,6 +82,8 @@ class Control(_Part):
     """The share of questions a vendor has an answer to, where it is to differ from the vendor's own."""
     orders_ready: bool = True
     """Whether what was ordered can be had; else every order is still to come."""
+    lists: dict[str, Listing] = {}
+    """What a vendor screens against, where it is to differ from the vendor's own."""
     logins: int = 1
     """Raising it makes every token given out before invalid."""
 

@@ -1,11 +1,11 @@
-"""Stand-in for People Data Labs: persons in bulk, companies one by one; a miss is free, a match is one credit.
+"""Stand-in for People Data Labs: persons and companies in bulk, companies also one by one; a match is one credit.
 
 Charged again for the same profile, as the vendor does. Magic: a website or an e-mail address at `not-found.test`,
 `rate-limited.test`, `out-of-credits.test` or `error.test`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import blake2b
@@ -52,13 +52,15 @@ class PeopleDataLabs:
         self._known = control.known.get(self.name, KNOWN)
 
     def answer(self, request: Request) -> Answer:
-        """A company's profile, or an array with a status for each person."""
+        """A company's profile, or an array with a status for each person or company."""
         if request.headers.get("x-api-key") != KEY:
             return Answer(401, self.fault(401, "Request contained a missing or invalid key"), "auth")
         if (request.method, request.path) == ("GET", "/company/enrich"):
             return self._enrich_company(request.query)
         if (request.method, request.path) == ("POST", "/person/bulk"):
-            return self._enrich_persons(request.json)
+            return self._in_bulk("person", request.json, self._person)
+        if (request.method, request.path) == ("POST", "/company/enrich/bulk"):
+            return self._in_bulk("company", request.json, self._listed_company)
         return Answer(404, self.fault(404, "not found"), "none")
 
     def fault(self, status: int, message: str) -> Any:
@@ -75,7 +77,7 @@ class PeopleDataLabs:
             return Answer(status, self.fault(status, "no company"), "company", subject, headers=_spent(0))
         return Answer(200, self._company(query, subject), "company", subject, _spent(1), (_charge("company", subject),))
 
-    def _company(self, query: Mapping[str, str], subject: str) -> dict[str, Any]:
+    def _company(self, query: Mapping[str, Any], subject: str) -> dict[str, Any]:
         website = folded(query.get("website")).removeprefix("www.") or f"{_slug(query['name'])}.example"
         return {
             "status": 200,
@@ -88,15 +90,24 @@ class PeopleDataLabs:
             "location": {"country": folded(query.get("country")) or "germany"},
         }
 
-    def _enrich_persons(self, body: Any) -> Answer:
+    def _in_bulk(self, operation: str, body: Any, enrich: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Answer:
         requests = body.get("requests") if isinstance(body, dict) else None
         if not isinstance(requests, list) or not 1 <= len(requests) <= 100:
-            return Answer(400, self.fault(400, "requests must hold 1 to 100 entries"), "person")
-        found = [self._person(entry) for entry in requests]
+            return Answer(400, self.fault(400, "requests must hold 1 to 100 entries"), operation)
+        found = [enrich(entry) for entry in requests]
         matched = [entry for entry, answer in zip(requests, found, strict=True) if answer["status"] == 200]
-        charges = tuple(_person_charge(entry) for entry in matched)
+        charges = tuple(_own_charge(operation, entry) for entry in matched)
         whole = json.dumps([entry.get("params") for entry in requests], sort_keys=True)
-        return Answer(200, found, "person", whole, _spent(len(charges)), charges)
+        return Answer(200, found, operation, whole, _spent(len(charges)), charges)
+
+    def _listed_company(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        params, kept = entry.get("params") or {}, {"metadata": entry.get("metadata")}
+        if not params.get("name") and not params.get("website"):
+            return {**self.fault(400, "name or website is needed"), **kept}
+        subject = _subject(params)
+        status = self._status(str(params.get("website", "")), subject)
+        # Unlike a person's, a company's profile is not in an envelope of its own.
+        return {**(self._company(params, subject) if status == 200 else self.fault(status, "no company")), **kept}
 
     def _person(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         params, kept = entry.get("params") or {}, {"metadata": entry.get("metadata")}
@@ -134,11 +145,11 @@ def _subject(params: Mapping[str, Any]) -> str:
     return blake2b(json.dumps(asked, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def _person_charge(entry: Mapping[str, Any]) -> Charge:
+def _own_charge(operation: str, entry: Mapping[str, Any]) -> Charge:
     """A charge under the key that came along in the metadata, so that a statement can be held against other books."""
     own = entry.get("metadata")
     key = own.get("key") if isinstance(own, Mapping) else None
-    charge = _charge("person", _subject(entry["params"]))
+    charge = _charge(operation, _subject(entry["params"]))
     return replace(charge, key=str(key)) if key else charge
 
 

@@ -1,12 +1,13 @@
 """Stand-in for yente: one small dataset of invented names, compared by their words.
 
-Whoever has `Listed` in the name is on it; what only begins like that scores below most thresholds.
+Whoever has `Listed` in the name is on it; what only begins like that scores below most thresholds. Another edition,
+with more names, can be put in its place while it runs.
 """
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from integrations.sandbox.control import Control
+from integrations.sandbox.control import Control, Listing
 from integrations.sandbox.vendor import Answer, Dice, Request, folded
 
 VERSION = "20261121-sandbox"
@@ -22,11 +23,14 @@ class Yente:
 
     def __init__(self, seed: int, control: Control) -> None:
         self._dice = Dice(seed, self.name)
+        listing = control.lists.get(self.name, Listing(version=VERSION))
+        self._version = listing.version
+        self._added = frozenset(folded(name) for name in listing.names)
 
     def answer(self, request: Request) -> Answer:
         """The entries that each entity resembles."""
         if request.path == "/catalog":
-            dataset = {"name": "default", "title": "Sandbox", "version": VERSION}
+            dataset = {"name": "default", "title": "Sandbox", "version": self._version}
             return Answer(200, {"datasets": [dataset], "current": ["default"], "outdated": []}, "catalog")
         if not request.path.startswith("/match/"):
             return Answer(404, self.fault(404, "Not Found"), "none")
@@ -50,10 +54,15 @@ class Yente:
         names = query.get("properties", {}).get("name", [])
         results = []
         for name in names:
-            words = folded(name).split()
-            score = 0.96 if "listed" in words else 0.55 if any(word.startswith("list") for word in words) else 0.0
+            score = self._score(folded(name))
             if score >= threshold:
                 number = self._dice.number(1_000, 9_999, folded(name))
                 entry = {"id": f"NK-{number}", "caption": name, "schema": query.get("schema"), "properties": {}}
                 results.append({**entry, "score": score, "match": True, "datasets": ["default"], "explanations": {}})
         return {"status": 200, "results": results, "total": {"value": len(results), "relation": "eq"}, "query": query}
+
+    def _score(self, name: str) -> float:
+        words = name.split()
+        if "listed" in words or name in self._added:
+            return 0.96
+        return 0.55 if any(word.startswith("list") for word in words) else 0.0

@@ -91,17 +91,17 @@ class Adapter(WebSource[Server]):
             version = self.edition()
         except ProviderError as error:
             return Health(False, error.safe_message)
-        return Health(bool(version), f"{self.config.dataset} of {version}" if version else "does not serve the dataset")
+        return Health(bool(version), version or "does not serve the dataset")
 
     def edition(self) -> str:
-        """The version of the dataset, with the algorithm and the threshold by which it is compared."""
+        """The dataset and its version, with the algorithm and the threshold by which it is compared."""
         reply = self.http.send("GET", "/catalog", headers=self._headers, safe_to_repeat=True)
         datasets = self.read(reply, _Catalog).datasets
         served = next((each for each in datasets if each.name == self.config.dataset), None)
         if served is None:
             return ""
         version = served.version or served.updated_at or "unversioned"
-        return f"{version}/{self.config.algorithm}/{self.config.threshold}"
+        return f"{served.name} {version}/{self.config.algorithm}/{self.config.threshold}"
 
     def ask(self, batch: Sequence[Question], ctx: CallContext) -> Sequence[Item]:
         """Clear or potential match for each; the evidence names dataset, algorithm, threshold and the nearest entry."""

@@ -2,9 +2,9 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -16,13 +16,16 @@ from leadwright.errors import Billed, ErrorKind, InputError, ProviderError, Scop
 from leadwright.policy import load_policy
 from ledger.asking import claim_leads, hold_on, let_go
 from ledger.bulk import chunked
-from ledger.findings import NewFinding, Snapshot, add_findings, purchases_of, snapshots
+from ledger.editions import claim_unscreened
+from ledger.findings import NewFinding, Snapshot, purchases_of, snapshots
 from ledger.leases import LEASE, new_owner
 from ledger.lookups import Answer, Asker, Intents, intend, is_ordered, settle
 from ledger.lookups import hold_on as hold_on_lookups
 from ledger.suppressions import suppress_leads
 from tasks.pacing import Ceiling
+from tasks.steps.alerting import take_words
 from tasks.steps.answers import findings_of, objections, unsettled
+from tasks.steps.asked import Asked
 from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
@@ -33,48 +36,32 @@ AHEAD = 2 * AT_ONCE
 GATHER = 0.2
 """Seconds for which answers are gathered that it would do no harm to ask for again."""
 TELL_EVERY = 500
-
-
-@dataclass
-class Asked:
-    """What came of asking one source about one batch of leads; counts only."""
-
-    source: str
-    leads: int = 0
-    asked: int = 0
-    shared: int = 0
-    outcomes: dict[str, int] = field(default_factory=dict)
-    unaffordable: int = 0
-    unknown: int = 0
-    ordered: int = 0
-    objected: int = 0
-    held: int = 0
-    problem: str | None = None
-    stopped: bool = False
-
-    def count(self, outcome: str) -> None:
-        """One more question with this outcome."""
-        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
-
-    def counts(self) -> dict[str, Any]:
-        """The counts as plain data; `moved` says whether any lead may be decided anew."""
-        failed = self.outcomes.get(Outcome.FAILED, 0)
-        return {**asdict(self), "moved": self.shared + self.unknown + self.ordered > 0 or self.asked > failed}
+_Claim = Callable[[Connection, str, str, str, int, datetime], list[str]]
+"""Who is asked about next: of a seller and for a source, leased to an owner, so many at most, at an instant."""
 
 
 def ask(place: Workplace, source: str, run_id: str, limit: int) -> Asked:
     """What came of asking `source` about the next leads that wait for it; one that is not set up is a problem told."""
+    return _asked(place, source, run_id, limit, claim_leads)
+
+
+def ask_of_prospects(place: Workplace, source: str, run_id: str, limit: int) -> Asked:
+    """What came of asking `source` about the next prospects that its new edition has not been compared with."""
+    return _asked(place, source, run_id, limit, claim_unscreened)
+
+
+def _asked(place: Workplace, source: str, run_id: str, limit: int, claim: _Claim) -> Asked:
     try:
-        return _ask(place, source_called(place, source), run_id, limit)
+        return _ask(place, source_called(place, source), run_id, limit, claim)
     except InputError as error:
         return Asked(source, problem=str(error), stopped=True)
 
 
-def _ask(place: Workplace, opened: Opened, run_id: str, limit: int) -> Asked:
+def _ask(place: Workplace, opened: Opened, run_id: str, limit: int, claim: _Claim) -> Asked:
     owner = new_owner()
     purpose = purpose_of(place, opened)
     with place.ledger.database.writing() as connection:
-        ids = claim_leads(connection, place.seller.id, opened.name, owner, limit, place.now)
+        ids = claim(connection, place.seller.id, opened.name, owner, limit, place.now)
         known = snapshots(connection, ids, place.now)
     tally = Asked(opened.name, leads=len(ids))
     by_key: dict[str, list[str]] = defaultdict(list)
@@ -252,7 +239,7 @@ class _Round:
             )
 
     def _add(self, connection: Connection, findings: Sequence[NewFinding]) -> None:
-        add_findings(connection, self.place.seller.id, findings)
+        self.tally.prospects_alike += take_words(connection, self.place, self.opened, findings)
 
     def _hold_on(self, connection: Connection) -> None:
         """Renew the leases of a batch that takes long, before they run out."""

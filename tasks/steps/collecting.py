@@ -9,7 +9,6 @@ from typing import Any
 from leadwright.asking import CallContext, Item, Order, Outcome, Purpose
 from leadwright.errors import Billed, InputError, ProviderError
 from ledger.bulk import chunked
-from ledger.findings import add_findings
 from ledger.leases import new_owner
 from ledger.lookups import Asker, settle
 from ledger.orders import (
@@ -21,6 +20,7 @@ from ledger.orders import (
     let_orders_go,
 )
 from ledger.suppressions import suppress_leads
+from tasks.steps.alerting import take_words
 from tasks.steps.answers import findings_of, objections, unsettled
 from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
@@ -128,7 +128,7 @@ def _settle(place: Workplace, opened: Opened, asker: Asker, items: Sequence[Item
         answers = settle(connection, asker, items, place.now)
         found = findings_of(place, opened, answers.values(), leads)
         gone = unsettled(connection, place, opened, "unknown", lost, leads)
-        add_findings(connection, place.seller.id, [*found, *gone])
+        take_words(connection, place, opened, [*found, *gone])
         came_to_nothing = [item.key for item in ended if item.key not in answers and item.key not in lost]
         expect_no_more(connection, place.seller.id, came_to_nothing, place.now)
         if objected := objections(opened, answers.values(), leads):

@@ -7,7 +7,8 @@ from leadwright.errors import ErrorKind, ProviderError
 from leadwright.finding import Finding
 from ledger.asking import due_page, last_words
 from ledger.bulk import chunked
-from ledger.findings import NewFinding, add_findings, snapshots
+from ledger.findings import NewFinding, snapshots
+from tasks.steps.alerting import take_words
 from tasks.steps.sources import Opened, source_called
 from tasks.steps.workplace import Workplace
 
@@ -27,8 +28,11 @@ def describe_all(place: Workplace, source: str) -> int:
         described, after = described + len(ids), ids[-1]
 
 
-def describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
-    """Let a local source speak on `ids`, about whom it has not said the same already."""
+def describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> int:
+    """Let a local source speak on `ids`, about whom it has not said the same already.
+
+    How many of them are prospects that it finds on a watch list now.
+    """
     with place.ledger.database.reading() as connection:
         words = last_words(connection, opened.name, ids, place.now)
         known = snapshots(connection, ids, place.now)
@@ -41,7 +45,7 @@ def describe(place: Workplace, opened: Opened, ids: Sequence[str]) -> None:
     items = _fetched(opened, list({item.key: item for item in new.values()}.values()), CallContext(""))
     findings = [_local_finding(place, opened, lead_id, items[item.key]) for lead_id, item in new.items()]
     with place.ledger.database.writing() as connection:
-        add_findings(connection, place.seller.id, findings)
+        return take_words(connection, place, opened, findings)
 
 
 def _fetched(opened: Opened, questions: Sequence[Question], context: CallContext) -> dict[str, Item]:

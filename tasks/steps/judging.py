@@ -22,6 +22,7 @@ from ledger.decisions import (
     bar,
     claim_due,
     know_policy,
+    leave_prospects,
     mark_outdated,
     record_decisions,
 )
@@ -65,6 +66,7 @@ def judge_due(place: Workplace, policy: str | None = None) -> dict[str, int]:
         canonical = bench.compiled.policy.canonical.decode()
         know_policy(connection, place.seller.id, ref.sha256, ref.id, ref.version, canonical, place.now)
         mark_outdated(connection, place.seller.id, ref.sha256)
+        leave_prospects(connection, place.seller.id)
     counts: Counter[str] = Counter()
     after: str | None = ""
     while after is not None:

@@ -1,42 +1,59 @@
 """Screening again when a list has changed: everybody, also those who have become prospects since."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterator
+from typing import Any, cast
 
 from leadwright.asking import Capability
 from leadwright.errors import InputError, ProviderError
 from leadwright.ports import Screener
-from ledger.editions import edition_of, keep_edition, last_answers, outdate, prospects_after
-from ledger.events import Event, log_events
+from ledger.editions import count_unscreened, edition_of, keep_edition, outdate, unscreened_after
 from tasks.steps.describing import describe
 from tasks.steps.sources import Opened, opened
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
 PAGE = 10_000
-FACT = "screening.status"
 
 
-def screen_again(place: Workplace) -> dict[str, int]:
+def screen_again(place: Workplace) -> dict[str, Any]:
     """How many leads are screened again since a list has changed, and how many prospects resemble an entry now.
 
-    A prospect stays one; that it resembles an entry is an event of its own, for whoever follows the sale.
+    Local lists are compared with prospects at once; of the others, `prospects` says how many each is to be asked about.
+    What a run that was cut off left is found here by the next one.
     """
-    counts = {"outdated": 0, "prospects_alike": 0}
+    outdated, alike = 0, 0
+    prospects: dict[str, int] = {}
+    for source in _screeners(place):
+        outdated += _renewed(place, source)
+        if source.manifest.local:
+            alike += _compared(place, source)
+        elif waiting := _waiting(place, source):
+            prospects[source.name] = waiting
+    return {"outdated": outdated, "prospects_alike": alike, "prospects": prospects}
+
+
+def _screeners(place: Workplace) -> Iterator[Opened]:
+    """The seller's screening sources, as far as their accounts are set up."""
     for use in place.seller.sources:
         try:
             source = opened(place, use)
         except InputError:
             continue
-        if source.manifest.capability is not Capability.SCREEN:
-            continue
-        if (edition := _edition(source)) is None or not _has_changed(place, source.name, edition):
-            continue
-        counts["outdated"] += _renewed(place, source, edition)
-        if source.manifest.local:
-            counts["prospects_alike"] += _prospects(place, source)
-        tell("%s has a new edition: %d leads are compared again", source.name, counts["outdated"])
-    return counts
+        if source.manifest.capability is Capability.SCREEN:
+            yield source
+
+
+def _renewed(place: Workplace, source: Opened) -> int:
+    """How many leads are decided again because there is another edition; none if there is not."""
+    edition = _edition(source)
+    if edition is None or not _has_changed(place, source.name, edition):
+        return 0
+    now = place.now
+    with place.ledger.database.writing() as connection:
+        outdated = outdate(connection, place.seller.id, source.name, now)
+        keep_edition(connection, place.seller.id, source.name, edition, now)
+    tell("%s has a new edition: %d leads are compared again", source.name, outdated)
+    return outdated
 
 
 def _edition(source: Opened) -> str | None:
@@ -54,30 +71,18 @@ def _has_changed(place: Workplace, name: str, edition: str) -> bool:
         return edition_of(connection, place.seller.id, name) != edition
 
 
-def _renewed(place: Workplace, source: Opened, edition: str) -> int:
-    with place.ledger.database.writing() as connection:
-        outdated = outdate(connection, place.seller.id, source.name, place.now)
-        keep_edition(connection, place.seller.id, source.name, edition, place.now)
-    return outdated
+def _waiting(place: Workplace, source: Opened) -> int:
+    with place.ledger.database.reading() as connection:
+        return count_unscreened(connection, place.seller.id, source.name, place.now)
 
 
-def _prospects(place: Workplace, source: Opened) -> int:
+def _compared(place: Workplace, source: Opened) -> int:
+    """How many prospects resemble an entry of a local list, of those not yet compared with this edition."""
     alike, after = 0, ""
     while True:
         with place.ledger.database.reading() as connection:
-            ids = prospects_after(connection, place.seller.id, after, PAGE)
-            before = last_answers(connection, source.name, ids, FACT)
+            ids = unscreened_after(connection, place.seller.id, source.name, after, PAGE, place.now)
         if not ids:
             return alike
-        describe(place, source, ids)
-        alike += _told(place, source, ids, before)
+        alike += describe(place, source, ids)
         after = ids[-1]
-
-
-def _told(place: Workplace, source: Opened, ids: Sequence[str], before: dict[str, str]) -> int:
-    with place.ledger.database.writing() as connection:
-        now_said = last_answers(connection, source.name, ids, FACT)
-        alike = [id_ for id_ in ids if now_said.get(id_) == "potential_match" != before.get(id_)]
-        events = [Event(None, id_, "screening_alert", data={"source": source.name}) for id_ in alike]
-        log_events(connection, place.seller.id, events, place.now)
-    return len(alike)

@@ -1,47 +1,43 @@
 """Settling bills: a person's word on single questions, or a vendor's statement held against our books."""
 
-import csv
-import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from io import StringIO
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from leadwright.errors import InputError
-from leadwright.money import MICROS, Money, money_text
-from ledger.settling import Word, billed_by_key, reopen_by_reference, settle_unknown, unknown_questions
-from tasks.steps.workplace import Workplace
+from sqlalchemy import Connection
 
-_KEY = ("key", "reference", "callref", "metadata")
-_AMOUNT = ("amount", "billed", "cost", "price")
+from leadwright.errors import InputError
+from leadwright.money import Money, money_text
+from ledger.settling import Word, reopen_by_reference, settle_unknown, unknown_questions
+from ledger.statements import Span, billed_by_key, last_asked, sellers_asking
+from tasks.steps.statements import Line
+from tasks.steps.workplace import Workplace
 
 
 @dataclass(frozen=True)
-class Line:
-    """One position of a vendor's statement: the key of our question, and what was charged for it in all."""
-
-    key: str
-    micros: int
-    currency: str
-
-
-@dataclass
 class Compared:
-    """What a statement came to: questions settled by it, and where it and our books differ (key: theirs, ours)."""
+    """What a statement came to: questions settled by it and `left`, and where it and our books differ (theirs, ours).
 
-    billed: int = 0
-    not_billed: int = 0
-    theirs: int = 0
-    ours: int = 0
-    differ: dict[str, tuple[int, int]] = field(default_factory=dict)
+    `others` are other sellers here who asked questions on which the two differ: they may share the account.
+    """
+
+    billed: int
+    not_billed: int
+    left: int
+    theirs: int
+    ours: int
+    span: Span
+    differ: dict[str, tuple[int, int]]
+    others: list[str]
 
     def document(self) -> dict[str, Any]:
         """It as plain data."""
         return {
+            "since": self.span.since.isoformat() if self.span.since else None,
+            "until": self.span.until.isoformat() if self.span.until else None,
             "settled": {"billed": self.billed, "not_billed": self.not_billed},
+            "left": self.left,
             "statement": money_text(self.theirs),
             "books": money_text(self.ours),
             "agrees": not self.differ,
@@ -49,6 +45,7 @@ class Compared:
                 {"key": key, "statement": money_text(theirs), "books": money_text(ours)}
                 for key, (theirs, ours) in sorted(self.differ.items())
             ],
+            "asked_by_others": self.others,
         }
 
 
@@ -79,83 +76,90 @@ def settle_one(place: Workplace, key: str, billed: bool, cost: Money | None, aut
             )
 
 
-def settle_by_statement(place: Workplace, provider: str, lines: Sequence[Line], author: str) -> Compared:
-    """Settle what is unknown at `provider` by its statement, which must be complete, and compare it with our books."""
-    theirs: Counter[str] = Counter()
-    currency = {line.key: line.currency for line in lines}
-    for line in lines:
-        theirs[line.key] += line.micros
-    done = Compared(theirs=sum(theirs.values()))
+def settle_by_statement(
+    place: Workplace,
+    provider: str,
+    lines: Sequence[Line],
+    author: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Compared:
+    """Settle what is unknown at `provider` by its statement, and compare the two with each other.
+
+    The statement has every charge from `since` (the beginning) to `until`. Where that is not said, it reaches as far as
+    it shows itself: to its last date, or to when the last of our questions that it lists was asked. What it leaves out
+    was not billed if it was asked and over within these bounds; what it lists was, whenever it was asked. InputError if
+    nothing tells how far it reaches.
+    """
+    theirs = _by_key(lines)
     with place.ledger.database.writing() as connection:
+        span = Span(since, until or _reach(connection, place.seller.id, provider, lines))
         waiting = [row for row in unknown_questions(connection, place.seller.id) if row.provider == provider]
-        # A question may have been paid for in an earlier round, too: only what is more than that is this one's.
-        paid = billed_by_key(connection, place.seller.id, provider)
-        words = []
-        for row in waiting:
-            micros = theirs[row.key] - paid.get(row.key, 0)
-            cost = Money.of_micros(micros, currency[row.key]) if micros > 0 else None
-            words.append(Word(row.key, cost is not None, author, cost))
+        words = _words(connection, place.seller.id, provider, waiting, theirs, span, author)
         settle_unknown(connection, place.seller.id, words, place.now)
-        ours = billed_by_key(connection, place.seller.id, provider)
-    done.billed = sum(word.billed for word in words)
-    done.not_billed = len(words) - done.billed
-    done.ours = sum(ours.values())
-    done.differ = {
-        key: (theirs[key], ours.get(key, 0)) for key in theirs.keys() | ours.keys() if theirs[key] != ours.get(key, 0)
-    }
-    return done
+        ours = _books(connection, place.seller.id, provider, theirs, span)
+        sums = {
+            key: (theirs[key].micros if key in theirs else 0, ours.get(key, 0)) for key in theirs.keys() | ours.keys()
+        }
+        differ = {key: pair for key, pair in sums.items() if pair[0] != pair[1]}
+        others = sellers_asking(connection, provider, list(differ), but=place.seller.id)
+    billed = sum(word.billed for word in words)
+    charged = sum(line.micros for line in lines)
+    left = len(waiting) - len(words)
+    return Compared(billed, len(words) - billed, left, charged, sum(ours.values()), span, differ, others)
+
+
+def _by_key(lines: Sequence[Line]) -> dict[str, Line]:
+    """One line a question, with all that was charged for it."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        before = found[line.key].micros if line.key in found else 0
+        found[line.key] = replace(line, micros=before + line.micros)
+    return found
+
+
+def _reach(connection: Connection, seller: str, provider: str, lines: Sequence[Line]) -> datetime:
+    """The latest instant of which the statement itself shows that it was drawn up no earlier."""
+    shown = [line.at for line in lines if line.at]
+    if (asked := last_asked(connection, seller, provider, [line.key for line in lines])) is not None:
+        shown.append(asked)
+    if not shown:
+        raise InputError("the statement does not tell how far it reaches; say so, as in --until 2026-10-31")
+    return max(shown)
+
+
+def _words(
+    connection: Connection,
+    seller: str,
+    provider: str,
+    waiting: Sequence[Any],
+    theirs: Mapping[str, Line],
+    span: Span,
+    author: str,
+) -> list[Word]:
+    """What the statement says of the questions that wait for a word; nothing of those beyond it that it leaves out."""
+    # A question may have been paid for in an earlier round, too: only what is more than that is this one's.
+    paid_within, paid = (billed_by_key(connection, seller, provider, each) for each in (span, None))
+    words = []
+    for row in waiting:
+        within, line = span.covers(row), theirs.get(row.key)
+        micros = line.micros - (paid_within if within else paid).get(row.key, 0) if line else 0
+        if line and micros > 0:
+            words.append(Word(row.key, True, author, Money.of_micros(micros, line.currency)))
+        elif within:
+            words.append(Word(row.key, False, author))
+    return words
+
+
+def _books(
+    connection: Connection, seller: str, provider: str, theirs: Mapping[str, Line], span: Span
+) -> dict[str, int]:
+    """What each question cost within the span, in millionths; one on its edge may be in the statement or not."""
+    within, whole = (billed_by_key(connection, seller, provider, each) for each in (span, None))
+    return {**within, **{key: whole[key] for key, line in theirs.items() if whole.get(key) == line.micros}}
 
 
 def alert(place: Workplace, account: str, references: Sequence[str], about: str) -> int:
     """A vendor's word that something changed: how many leads are decided again, since its answers count no more."""
     with place.ledger.database.writing() as connection:
         return reopen_by_reference(connection, place.seller.id, account, references, about, place.now)
-
-
-def read_statement(file: Path, provider: str) -> list[Line]:
-    """The lines of a statement in CSV or JSON; lines of other providers are left out, if it says whose they are.
-
-    A line needs a key (`key`, `reference` or `callref`), an amount (`amount`, `billed`, `cost` or `price`) and a
-    `currency`. Raises InputError, with the line's number, for one that cannot be read.
-    """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        rows = (
-            json.loads(text)
-            if text.lstrip()[:1] == "["
-            else list(csv.DictReader(StringIO(text), dialect=_dialect(text)))
-        )
-    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
-        raise InputError(f"the statement {file.name} cannot be read ({type(error).__name__})") from None
-    return [
-        _line(file.name, number, row)
-        for number, row in enumerate(_objects(file.name, rows), start=1)
-        if str(row.get("provider") or provider) == provider
-    ]
-
-
-def _dialect(text: str) -> type[csv.Dialect]:
-    class Told(csv.excel):
-        delimiter = ";" if ";" in text.partition("\n")[0] else ","
-
-    return Told
-
-
-def _objects(name: str, rows: Iterable[Any]) -> Iterable[Mapping[str, Any]]:
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row, dict):
-            raise InputError(f"{name}, line {number}: not an object")
-        yield {str(key).strip().casefold(): value for key, value in row.items()}
-
-
-def _line(name: str, number: int, row: Mapping[str, Any]) -> Line:
-    key = next((str(row[each]) for each in _KEY if row.get(each)), None)
-    amount = next((row[each] for each in _AMOUNT if row.get(each) not in (None, "")), None)
-    currency = str(row.get("currency") or "")
-    if key is None or amount is None or len(currency) != 3:
-        raise InputError(f"{name}, line {number}: a key, an amount and a currency are needed")
-    try:
-        micros = int((Decimal(str(amount).replace(",", ".")) * MICROS).to_integral_value())
-    except (InvalidOperation, OverflowError, ValueError):
-        raise InputError(f"{name}, line {number}: the amount is not a number") from None
-    return Line(key, micros, currency)

@@ -10,7 +10,8 @@ from leadwright.errors import InputError
 from leadwright.money import Money
 from ledger.ledger import Ledger
 from ledger.schema import event, lead
-from ledger.settling import BELIEVED, Word, billed_by_key, reopen_by_reference, settle_unknown, unknown_questions
+from ledger.settling import BELIEVED, Word, reopen_by_reference, settle_unknown, unknown_questions
+from ledger.statements import billed_by_key
 from tests.ledger.bureau import (
     answer,
     ask,

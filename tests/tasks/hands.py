@@ -72,6 +72,15 @@ def company(
     return Settings(folder / "home", config, database_url)
 
 
+def screening_at_yente(settings: Settings, **changes: Any) -> Settings:
+    """The seller of the demonstration, who screens at a yente server."""
+    file = settings.config / "sellers" / "demo.yaml"
+    seller = yaml.safe_load(file.read_text())
+    sources = [name if name != "watchlist" else "yente" for name in seller["sources"]]
+    file.write_text(yaml.safe_dump({**seller, "sources": sources, **changes}))
+    return settings
+
+
 def take_in(place: Workplace, folder: Path) -> list[dict[str, Any]]:
     """The receipts of the small list."""
     deliveries = receive_files(place, [folder / "list.csv"], "p1")

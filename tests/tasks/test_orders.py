@@ -9,7 +9,8 @@ from sqlalchemy import select
 from leadwright.errors import WorkError
 from ledger.schema import event, lookup, vendor_order
 from tasks.steps.collecting import Collected, collect, open_orders
-from tasks.steps.settling import Line, alert, questions_unknown, settle_by_statement, settle_one
+from tasks.steps.settling import alert, questions_unknown, settle_by_statement, settle_one
+from tasks.steps.statements import Line
 from tasks.steps.workplace import Workplace
 from tests.tasks.hands import qualify, take_in
 from tests.tasks.slow_bureau import DESK, NAME, Cut, collected, money, statuses
@@ -126,7 +127,7 @@ def test_a_vendors_statement_settles_what_is_unknown_and_shows_where_the_books_d
     first, second = keys(place)
 
     statement = [Line(first, 18_500_000, "EUR"), Line("never-asked", 5_000_000, "EUR")]
-    compared = settle_by_statement(place, NAME, statement, "Eva").document()
+    compared = settle_by_statement(place, NAME, statement, "Eva", until=place.now).document()
 
     assert compared["settled"] == {"billed": 1, "not_billed": 1}
     assert (compared["statement"], compared["books"], compared["agrees"]) == ("23.50", "18.50", False)
@@ -170,7 +171,7 @@ def test_cut_off_between_order_and_answer_it_ends_as_if_undisturbed(
         raise Cut
 
     with monkeypatch.context() as broken:
-        broken.setattr(collecting, "add_findings", cut)
+        broken.setattr(collecting, "take_words", cut)
         with pytest.raises(Cut):
             collected(place)
     assert open_orders(place) == {NAME: 2}

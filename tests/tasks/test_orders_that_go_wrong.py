@@ -12,7 +12,8 @@ from leadwright.errors import ErrorKind, ProviderError
 from ledger.leases import LEASE
 from ledger.schema import lead, suppression
 from tasks.steps.collecting import open_orders
-from tasks.steps.settling import Line, alert, questions_unknown, settle_by_statement, settle_one
+from tasks.steps.settling import alert, questions_unknown, settle_by_statement, settle_one
+from tasks.steps.statements import Line
 from tasks.steps.workplace import Workplace
 from tests.tasks.hands import qualify, take_in
 from tests.tasks.slow_bureau import DESK, NAME, PRICE, Adapter, Cut, ForwardClock, collected, money, statuses
@@ -111,13 +112,13 @@ def test_cut_off_anywhere_it_is_ordered_and_paid_for_once(slow_place: Workplace,
         run()
     forward(slow_place, LEASE + timedelta(minutes=1))
     run()
-    settle_by_statement(slow_place, NAME, statement(), "Eva")
+    settle_by_statement(slow_place, NAME, statement(), "Eva", until=slow_place.now)
     run()
     run()
 
     assert len(DESK.ordered) == len(set(DESK.ordered)) == 2
     assert money(slow_place) == (0, 40)
-    assert settle_by_statement(slow_place, NAME, statement(), "Eva").document()["agrees"]
+    assert settle_by_statement(slow_place, NAME, statement(), "Eva", until=slow_place.now).document()["agrees"]
     # Where the order was lost on its way to our books, its report is paid for and lost.
     assert prospects(slow_place) == (0 if where == "after the order" else 2)
 

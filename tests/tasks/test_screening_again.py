@@ -4,9 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ledger.editions import last_answers
+from ledger.editions import keep_edition, last_answers, outdate
 from ledger.schema import event, finding, lead
 from tasks.steps.rescreening import screen_again
+from tasks.steps.sources import source_called
 from tasks.steps.workplace import Workplace
 from tests.tasks.hands import interview, qualify, take_in
 
@@ -22,6 +23,11 @@ def editions(place: Workplace) -> set[str]:
     with place.ledger.database.reading() as connection:
         rows = connection.execute(select(finding).where(finding.c.source == "watchlist"))
         return {row.evidence.split(",")[0] for row in rows}
+
+
+def alerts(place: Workplace) -> list[str]:
+    with place.ledger.database.reading() as connection:
+        return list(connection.scalars(select(event.c.lead_id).where(event.c.kind == "screening_alert")))
 
 
 def write(settings_file: Path, *names: str) -> None:
@@ -60,8 +66,7 @@ def test_a_new_edition_is_compared_with_everybody_and_a_prospect_stays_one(place
         everybody = list(connection.scalars(select(lead.c.id)))
         said = last_answers(connection, "watchlist", everybody, "screening.status")
         assert said == dict.fromkeys(everybody, "potential_match")
-        alerts = connection.execute(select(event).where(event.c.kind == "screening_alert")).all()
-    assert len(alerts) == told["prospects_alike"]
+    assert len(alerts(place)) == told["prospects_alike"]
 
 
 def test_the_same_edition_compares_nobody_again(place: Workplace, tmp_path: Path) -> None:
@@ -69,4 +74,24 @@ def test_the_same_edition_compares_nobody_again(place: Workplace, tmp_path: Path
     screen_again(place)
     qualify(place)
 
-    assert screen_again(place) == {"outdated": 0, "prospects_alike": 0}
+    assert screen_again(place) == {"outdated": 0, "prospects_alike": 0, "prospects": {}}
+
+
+def test_a_run_cut_off_after_it_saw_the_edition_is_finished_by_the_next_one(place: Workplace, tmp_path: Path) -> None:
+    file = use_own_list(place, tmp_path)
+    write(file, "Nobody Holdings SA")
+    screen_again(place)
+    take_in(place, tmp_path)
+    interview(place, tmp_path)
+    qualify(place)
+    write(file, *statuses(place))
+    edition = source_called(place, "watchlist").manifest.edition
+    with place.ledger.database.writing() as connection:
+        outdate(connection, place.seller.id, "watchlist", now := place.now)
+        keep_edition(connection, place.seller.id, "watchlist", edition, now)
+
+    told = screen_again(place)
+
+    assert (told["outdated"], told["prospects_alike"]) == (0, 1)
+    assert len(alerts(place)) == 1
+    assert screen_again(place)["prospects_alike"] == 0

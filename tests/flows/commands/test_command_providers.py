@@ -125,6 +125,48 @@ def test_a_statement_settles_and_is_held_against_the_books(call: Call, own: Sett
     assert "differ" in differs.err
 
 
+def test_a_statement_says_how_far_it_reaches(call: Call, own: Settings, tmp_path: Path) -> None:
+    lost(own)
+    statement = tmp_path / "none.csv"
+    statement.write_text("key;amount;currency\n")
+    settling = ("providers", "settle", "--provider", "creditsafe", "--statement", str(statement))
+
+    untold = call(*settling)
+    early = call(*settling, "--until", "2020-01-31", "--json")
+    words = call(*settling, "--until", "2020-01-31")
+
+    assert (untold.code, len(untold.err.splitlines())) == (2, 1)
+    assert "--until" in untold.err
+    assert early.document["settled"] == {"billed": 0, "not_billed": 0}
+    assert (early.document["left"], early.document["agrees"]) == (1, True)
+    assert "1 stay unclear: the statement, up to 2020-01-31T23:59, does not reach them." in words.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--until", "31.10.2026"), "--until: dates are written as 2026-10-31"),
+        (("--since", "October"), "--since: dates are written as 2026-10-31"),
+        (("--since", "2026-11-01", "--until", "2026-10-31"), "before it begins"),
+    ],
+)
+def test_bounds_that_make_no_sense_are_one_clear_error(
+    arguments: tuple[str, ...], told: str, call: Call, at_home: Settings, tmp_path: Path
+) -> None:
+    statement = tmp_path / "none.csv"
+    statement.write_text("key;amount;currency\n")
+
+    said = call("providers", "settle", "--provider", "creditsafe", "--statement", str(statement), *arguments)
+
+    assert said.code == 2
+    assert told in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_bounds_without_a_statement_are_refused(call: Call, at_home: Settings) -> None:
+    assert call("providers", "settle", "k1", "--billed", "--until", "2026-10-31").code == 2
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -80,7 +80,7 @@ def test_a_question_that_the_answer_leaves_out_fails_alone() -> None:
 def test_its_edition_tells_dataset_algorithm_and_threshold(sandbox: Sandbox) -> None:
     source = Adapter.open(sandbox.settings("yente"), SystemClock())
 
-    assert source.edition() == "20261121-sandbox/logic-v1/0.7"
+    assert source.edition() == "default 20261121-sandbox/logic-v1/0.7"
     assert source.check().ok
     assert not Adapter.open({**sandbox.settings("yente"), "dataset": "other"}, SystemClock()).check().ok
 

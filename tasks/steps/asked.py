@@ -1,0 +1,34 @@
+"""What came of asking a source: counts, as a task gives them back."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from leadwright.asking import Outcome
+
+
+@dataclass
+class Asked:
+    """What came of asking one source about one batch of leads; counts only."""
+
+    source: str
+    leads: int = 0
+    asked: int = 0
+    shared: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    unaffordable: int = 0
+    unknown: int = 0
+    ordered: int = 0
+    objected: int = 0
+    prospects_alike: int = 0
+    held: int = 0
+    problem: str | None = None
+    stopped: bool = False
+
+    def count(self, outcome: str) -> None:
+        """One more question with this outcome."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+    def counts(self) -> dict[str, Any]:
+        """The counts as plain data; `moved` says whether any lead may be decided anew."""
+        failed = self.outcomes.get(Outcome.FAILED, 0)
+        return {**asdict(self), "moved": self.shared + self.unknown + self.ordered > 0 or self.asked > failed}
