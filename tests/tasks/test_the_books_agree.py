@@ -11,12 +11,14 @@ from sqlalchemy import func, select, update
 from integrations.sandbox.server import Sandbox
 from leadwright.seller import load_seller
 from leadwright.settings import Settings
+from ledger.leases import LEASE
 from ledger.ledger import Ledger
 from ledger.schema import finding, lead, lookup, vendor_order
 from tasks.steps.asking import ask
 from tasks.steps.collecting import collect
 from tasks.steps.describing import describe_all
-from tasks.steps.settling import Compared, Line, settle_by_statement
+from tasks.steps.settling import Compared, settle_by_statement
+from tasks.steps.statements import Line
 from tasks.steps.workplace import Workplace
 from tests.tasks.hands import LIST, company, take_in
 
@@ -108,7 +110,7 @@ def statement(place: Workplace, sandbox: Sandbox, source: str) -> Compared:
         for entry in sandbox.ledger.entries()
         if entry["provider"] == source
     ]
-    return settle_by_statement(place, source, lines, "the vendor")
+    return settle_by_statement(place, source, lines, "the vendor", until=place.now + LEASE)
 
 
 @pytest.mark.parametrize("source", SOURCES)
