@@ -94,6 +94,7 @@ _TWISTED: Mapping[str, _Reader] = {
     "person.phone_direct": persons.direct_phone,
     "person.email": persons.email,
     "person.linkedin_url": persons.linkedin,
+    "company.name": firms.firm,
     "company.name_2": persons.second_name,
     "company.name_3": persons.second_name,
     "company.website": firms.website,

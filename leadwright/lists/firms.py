@@ -3,7 +3,7 @@
 from leadwright.lists.contents import share
 from leadwright.lists.headers import Guess, Headers, Reading
 from leadwright.lists.persons import names_firms
-from leadwright.lists.subject import PEOPLE
+from leadwright.lists.subject import FIRMS, PEOPLE
 
 _OWNERS = frozenset({"owner", "proprietaire", "besitzer", "commercial", "owner name"})
 _OF_CUSTOMERS = frozenset({"customer", "kunde", "kunden", "client"})
@@ -78,6 +78,12 @@ def vat(headers: Headers, place: int) -> Reading:
         return "company.vat_id" if share(seen, "vat") >= 0.5 else None
     taxed = any(_TAXED & set(other.split()) for other in headers.words)
     return Guess("company.vat_id") if words in ("vat", "vats") and taxed else "company.vat_id"
+
+
+def firm(headers: Headers, place: int) -> Reading:
+    """A firm's name; in French wines and goods have a `dénomination`, too."""
+    plain = headers.words[place] == "denomination" and len(headers) > 1
+    return Guess("company.name") if plain and not headers.fields & FIRMS else "company.name"
 
 
 def owner(headers: Headers, place: int) -> Reading:

@@ -21,7 +21,13 @@ _HEADS = frozenset({
 _VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
 # Users of a program have roles, and things have functions.
 _ROLES = frozenset({"role", "rolle", "roles", "function", "job function"})
+# Players and helpers have positions as well as those who work in a firm.
+_POSITIONS = frozenset({"position", "positions", "poste"})
+_LEADS = frozenset({"lead", "leads", "prospect", "prospects"})
 _WHERE = frozenset({"address.street", "address.postal_code"})
+_AT_WORK = frozenset({
+    "company.name", "person.department", "person.seniority", "company.website", "company.industry", "company.phone",
+})  # fmt: skip
 _DIRECTORY = frozenset({"company.website", "company.industry", "company.employees", "company.linkedin_url"})
 _LEDGER = frozenset({"vendor.record_id", "company.vat_id", "company.iban", "company.name_2"})
 
@@ -72,7 +78,9 @@ def name(headers: Headers, place: int) -> Reading:
     if "company.name" in fields or share(seen, "full_name") >= 0.6:
         return "person.full_name"
     if fields & PEOPLE:
-        return None if fields & REGISTERED else "person.full_name"
+        if fields & REGISTERED:
+            return None
+        return Guess("person.full_name") if fields & FIRMS else "person.full_name"
     if "person.email" in fields and not fields & FIRMS:
         # Whoever has a street and is called by a name alone may be a firm.
         return Guess("person.full_name") if fields & _WHERE else "person.full_name"
@@ -100,6 +108,9 @@ def second_name(headers: Headers, place: int) -> Reading:
 def contact(headers: Headers, place: int) -> Reading:
     """Whoever can be talked to, if it is a name and no number that stands in the column."""
     fields, seen = headers.fields, headers.seen(place)
+    if headers.words[place] in _LEADS:
+        # What is to be done about somebody, as often as who it is.
+        return Guess("person.full_name")
     if seen:
         return "person.full_name" if share(seen, "full_name") >= 0.6 else None
     titled = "person.job_title" in fields or headers.has("title")
@@ -152,7 +163,7 @@ def job(headers: Headers, place: int) -> Reading:
         if not headers.tells_of_jobs:
             # A position, a role or a job of nobody is one in a ranking, a contract or a works order.
             return None
-        if words in _ROLES:
+        if words in _ROLES or (words in _POSITIONS and not headers.fields & _AT_WORK):
             return Guess("person.job_title")
     return "person.job_title"
 
