@@ -9,7 +9,7 @@ from leadwright.lists.headers import Guess, Headers, Reading
 from leadwright.lists.others import is_beside_a_bank
 from leadwright.lists.units import Unit
 
-_SURE, _BY_CONTEXT, _REPEATED, _GUESSED = 0.95, 0.88, 0.85, 0.6
+_SURE, _BY_CONTEXT, _REPEATED, _GUESSED = 0.95, 0.88, 0.85, 0.65
 _NAMELESS = re.compile(
     r"(?:column|col|spalte|feld|field|champ|colonne|var|attribute?|unnamed|f|c|x|v)?[ _:.-]*\d*|[a-z]", re.IGNORECASE
 )
@@ -91,6 +91,7 @@ _TWISTED: Mapping[str, _Reader] = {
     "person.job_title": persons.job,
     "person.department": persons.of_somebody,
     "person.seniority": persons.of_somebody,
+    "person.phone_other": persons.of_somebody,
     "person.phone_direct": persons.direct_phone,
     "person.email": persons.email,
     "person.linkedin_url": persons.linkedin,
@@ -100,6 +101,8 @@ _TWISTED: Mapping[str, _Reader] = {
     "company.website": firms.website,
     "company.revenue": firms.revenue,
     "company.industry": firms.of_a_firm,
+    "company.legal_form": firms.of_a_firm,
+    "company.founded_year": firms.of_a_firm,
     "company.employees": firms.of_a_firm,
     "company.parent": firms.of_a_firm,
     "company.registration_number": firms.registration,

@@ -7,6 +7,11 @@ from leadwright.lists.subject import FIRMS, PEOPLE
 
 _OWNERS = frozenset({"owner", "proprietaire", "besitzer", "commercial", "owner name"})
 _OF_CUSTOMERS = frozenset({"customer", "kunde", "kunden", "client"})
+_TAKEN = frozenset({"revenue", "revenues", "umsatz", "umsatze", "ca"})
+_DESCRIBED = frozenset({
+    "company.employees", "company.industry", "company.founded_year", "company.legal_form", "company.nace",
+    "company.sic", "company.naics",
+})  # fmt: skip
 _TAXED = frozenset({"invoice", "rechnung", "facture", "amount", "betrag", "montant", "total", "net", "netto", "brutto"})
 
 
@@ -29,6 +34,8 @@ def website(headers: Headers, place: int) -> Reading:
     said, seen = headers.said[place], headers.seen(place)
     if share(seen, "linkedin") >= 0.5:
         return "company.linkedin_url"
+    if headers.words[place] in ("domain", "domains") and headers.tells_of_logins and not seen:
+        return Guess("company.website")
     if said.concepts != {"company", "url"} or seen:
         return "company.website"
     # Scrapers of LinkedIn mean pages there; and beside a website it is a page elsewhere.
@@ -49,7 +56,11 @@ def revenue(headers: Headers, place: int) -> Reading:
     if "total" in headers.said[place].concepts and "company.employees" not in headers.fields:
         return None
     numbered = any(said.field == "vendor.record_id" and _OF_CUSTOMERS & said.known for said in headers.said)
-    if numbered and not headers.fields & {"company.employees", "company.industry"}:
+    if numbered and not headers.fields & _DESCRIBED:
+        return Guess("company.revenue")
+    described = len(headers) == 1 or headers.fields & _DESCRIBED or not headers.may_name_somebody
+    if headers.words[place] in _TAKEN and not described:
+        # Beside nothing but names it is what they have bought.
         return Guess("company.revenue")
     others = headers.fields & (PEOPLE | {"person.email", "phone"})
     sold = not headers.is_about_firms(but="company.revenue") and others

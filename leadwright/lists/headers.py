@@ -17,6 +17,7 @@ _CRM = frozenset({
 _OWNERS_OF_FIRMS = frozenset(
     {"owner", "besitzer", "owner name", "name of owner", "business owner", "business owner name"}
 )
+_LOGINS = frozenset({"login", "password", "passwort", "pwd", "username", "benutzername"})
 # Shops and tradesmen have these as well as people.
 _ANYBODYS = frozenset({"person.phone_mobile", "person.phone_direct"})
 
@@ -94,6 +95,11 @@ class Headers:
     def is_about_firms(self, but: str = "") -> bool:
         """Whether firms are named, or described as only firms are, by another field than `but`."""
         return "company.name" in self.fields or bool(self.fields & FIRMS - {but})
+
+    @property
+    def tells_of_logins(self) -> bool:
+        """Whether the columns are those of accounts on a machine."""
+        return any(_LOGINS.intersection(words.split()) for words in self.all)
 
     @property
     def is_of_registered_firms(self) -> bool:

@@ -22,8 +22,9 @@ _VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
 # Users of a program have roles, and things have functions.
 _ROLES = frozenset({"role", "rolle", "roles", "function", "job function"})
 # Players and helpers have positions as well as those who work in a firm.
-_POSITIONS = frozenset({"position", "positions", "poste"})
+_POSITIONS = frozenset({"position", "positions", "poste", "funktion", "funktionen", "fonction"})
 _LEADS = frozenset({"lead", "leads", "prospect", "prospects"})
+_DEALS = frozenset({"lead name", "prospect name"})
 _WHERE = frozenset({"address.street", "address.postal_code"})
 _AT_WORK = frozenset({
     "company.name", "person.department", "person.seniority", "company.website", "company.industry", "company.phone",
@@ -137,6 +138,8 @@ def full_name(headers: Headers, place: int) -> Reading:
         return "person.full_name" if share(seen, "full_name") >= 0.6 else None
     if said.concepts == {"full", "name"} and is_register_of_firms(headers.said, place):
         return "person.full_name" if share(seen, "full_name") >= 0.6 else None
+    if headers.words[place] in _DEALS and sum(1 for one in headers.said if one.field == "person.full_name") > 1:
+        return Guess("person.full_name")
     if "name" in said.concepts and "person.last_name" not in fields and _is_beside_given(headers, place):
         return "person.last_name"
     if headers.words[place] not in _HEADS:
@@ -171,7 +174,10 @@ def job(headers: Headers, place: int) -> Reading:
 def of_somebody(headers: Headers, place: int) -> Reading:
     """What only somebody who is named can have."""
     field = headers.said[place].field
-    return field if len(headers) == 1 or headers.may_name_somebody or field is None else Guess(field)
+    if field is None or len(headers) == 1 or headers.names_somebody or headers.has("contact"):
+        return field
+    bare = (name(headers, other) for other, said in enumerate(headers.said) if said.concepts == {"name"})
+    return field if any(found in NAMES for found in bare) else Guess(field)
 
 
 def direct_phone(headers: Headers, place: int) -> Reading:
@@ -186,7 +192,12 @@ def email(headers: Headers, place: int) -> Reading:
     said, seen = headers.said[place], headers.seen(place)
     if _is_of_business(headers, place):
         return "company.email"
-    if said.concepts != {"email"} or len(headers) == 1 or headers.names_somebody:
+    if said.concepts != {"email"} or len(headers) == 1:
+        return "person.email"
+    if not seen and any("email" in other.concepts and "contact" in other.concepts for other in headers.said):
+        # Beside the contact's own address this one is likely the firm's.
+        return Guess("company.email")
+    if headers.names_somebody:
         return "person.email"
     if not headers.is_about_people and (names_firms(headers) or headers.is_of_registered_firms):
         if seen:
