@@ -99,7 +99,7 @@ def firm(headers: Headers, place: int) -> Reading:
 
 def owner(headers: Headers, place: int) -> Reading:
     """Who works on a record in a CRM; in a list of firms the owner may be that of the firm."""
-    if headers.is_crm:
+    if headers.is_crm(but=place):
         return "lead.owner"
     if headers.words[place] in _OWNERS:
         return None
@@ -109,7 +109,7 @@ def owner(headers: Headers, place: int) -> Reading:
 def stage(headers: Headers, place: int) -> Reading:
     """How far a lead has come, in a CRM; a firm is at a stage of its growth, too."""
     bare = headers.said[place].concepts == {"stage"}
-    return "lead.status" if not bare or headers.is_crm or len(headers) == 1 else Guess("lead.status")
+    return "lead.status" if not bare or headers.is_crm(but=place) or len(headers) == 1 else Guess("lead.status")
 
 
 def confidence(headers: Headers, place: int) -> Reading:

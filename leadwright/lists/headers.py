@@ -14,6 +14,7 @@ _CRM = frozenset({
     "created", "created at", "created date", "created time", "create date", "erstellt am", "modified time",
     "last activity", "last activity date",
 })  # fmt: skip
+_KEPT = frozenset({"lead.status", "lead.source", "vendor.record_id"})
 _OWNERS_OF_FIRMS = frozenset(
     {"owner", "besitzer", "owner name", "name of owner", "business owner", "business owner name"}
 )
@@ -59,10 +60,10 @@ class Headers:
         """Whether a header speaks of this, among others."""
         return any(concept in said.known for said in self.said)
 
-    @property
-    def is_crm(self) -> bool:
-        """Whether the columns are those that a CRM keeps on its records."""
-        return bool(self.fields & {"lead.status", "lead.source", "vendor.record_id"} or self.all & _CRM)
+    def is_crm(self, but: int) -> bool:
+        """Whether the columns other than that at `but` are those that a CRM keeps on its records."""
+        others = (said.field for place, said in enumerate(self.said) if place != but)
+        return any(field in _KEPT for field in others) or bool(self.all & _CRM)
 
     @property
     def names_somebody(self) -> bool:
