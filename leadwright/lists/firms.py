@@ -41,7 +41,7 @@ def website(headers: Headers, place: int) -> Reading:
     # Scrapers of LinkedIn mean pages there; and beside a website it is a page elsewhere.
     others = {other.concepts for number, other in enumerate(headers.said) if number != place}
     if frozenset({"profile", "url"}) in others:
-        return "company.linkedin_url"
+        return "company.linkedin_url" if headers.mentions("linkedin") else Guess("company.linkedin_url")
     return None if any("website" in concepts for concepts in others) else "company.website"
 
 

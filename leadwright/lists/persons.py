@@ -204,7 +204,8 @@ def email(headers: Headers, place: int) -> Reading:
             return "company.email" if share(seen, "role_email") >= 0.5 else "person.email"
         # Whoever keeps customers or debtors writes down any address; a directory prints that of the firm.
         kept = headers.fields & _LEDGER and not headers.fields & _DIRECTORY
-        printed = names_firms(headers) and not kept and not headers.fields & PEOPLE
+        somebodys = headers.fields & PEOPLE or headers.has("customer")
+        printed = names_firms(headers) and not kept and not somebodys
         return "company.email" if printed else Guess("company.email")
     if seen or (not headers.owner_is_named and _may_be_of_people(headers)):
         return "person.email"

@@ -40,6 +40,8 @@ def column(name: str, *beside: str, values: tuple[str, ...] = ()) -> ColumnMap:
         ("Confidence", ("Company", "Website"), "vendor.confidence"),
         ("Email", ("Raison sociale", "Email du contact"), "company.email"),
         ("E-Mail", ("Firma", "USt-IdNr."), "company.email"),
+        ("Email", ("Customer", "Company"), "company.email"),
+        ("Company URL", ("Profile URL", "Headline"), "company.linkedin_url"),
     ],
 )
 def test_a_name_that_means_other_things_as_well_is_only_suggested(

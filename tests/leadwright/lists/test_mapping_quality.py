@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
         ("calibration_exports", 0.86),
         ("fresh_exports", 0.87),
         ("later_exports", 0.90),
+        ("last_exports", 0.87),
     ],
 )
 def test_exports_are_mapped_rightly_and_nearly_completely(name: str, recall: float) -> None:
@@ -28,7 +29,11 @@ def test_exports_are_mapped_rightly_and_nearly_completely(name: str, recall: flo
 
 
 def test_a_guess_would_be_wrong_more_often_than_a_field_may_be() -> None:
-    listed = [export for name in ("calibration", "fresh", "later") for export in exports(HERE / f"{name}_exports.yaml")]
+    listed = [
+        export
+        for name in ("calibration", "fresh", "later", "last")
+        for export in exports(HERE / f"{name}_exports.yaml")
+    ]
     right = {kind.strip(): float(share) for kind, share in (line.split("right ") for line in _shares(listed))}
 
     assert right["its own words"] >= 0.97
