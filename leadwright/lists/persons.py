@@ -1,7 +1,7 @@
 """What headers mean that may be of people: the names, titles and addresses that firms have as well."""
 
 from leadwright.lists.contents import share
-from leadwright.lists.headers import Guess, Headers, Reading
+from leadwright.lists.headers import VORNAMEN, Guess, Headers, Reading
 from leadwright.lists.subject import (
     CUSTOMER,
     FIRMS,
@@ -18,7 +18,6 @@ _HEADS = frozenset({
     "representative", "attendee", "attendees", "participant", "participants", "delegate", "delegates", "teilnehmer",
     "executives", "contact persons",
 })  # fmt: skip
-_VORNAMEN = frozenset({"vorname", "vornamen", "prenom", "prenoms", "rufname"})
 # Users of a program have roles, and things have functions.
 _ROLES = frozenset({"role", "rolle", "roles", "function", "job function"})
 # Players and helpers have positions as well as those who work in a firm.
@@ -65,8 +64,7 @@ def name(headers: Headers, place: int) -> Reading:
     fields, seen = headers.fields, headers.seen(place)
     if "person.first_name" in fields and "person.last_name" not in fields:
         # English lists call the whole name so, German and French ones the family's.
-        parted = any(word in _VORNAMEN for words in headers.words for word in words.split())
-        return "person.last_name" if parted else "person.full_name"
+        return "person.last_name" if headers.tells_given_names else "person.full_name"
     numbered = "1" in headers.words[place].split() and headers.has("name", "two")
     if numbered or share(seen, "legal_form") >= 0.4:
         return "company.name"
@@ -95,8 +93,14 @@ _PLACES = frozenset({
 
 def names_firms(headers: Headers) -> bool:
     """Whether a column holds firms, be it called so or only a name."""
-    bare = (place for place, said in enumerate(headers.said) if said.concepts == {"name"})
-    return "company.name" in headers.fields or any(name(headers, place) == "company.name" for place in bare)
+    return "company.name" in headers.fields or "company.name" in _bare_names(headers)
+
+
+def _bare_names(headers: Headers) -> frozenset[Reading]:
+    if headers.bare_names is None:
+        places = (place for place, said in enumerate(headers.said) if said.concepts == {"name"})
+        headers.bare_names = frozenset(name(headers, place) for place in places)
+    return headers.bare_names
 
 
 def second_name(headers: Headers, place: int) -> Reading:
@@ -152,7 +156,7 @@ def _is_beside_given(headers: Headers, place: int) -> bool:
     """Whether a name stands beside the `Vorname` or `prénom` of the same."""
     given = headers.said[place].concepts - {"name"} | {"given"}
     return any(
-        other.concepts == given and _VORNAMEN.intersection(words.split())
+        other.concepts == given and VORNAMEN.intersection(words.split())
         for other, words in zip(headers.said, headers.words, strict=True)
     )
 
@@ -176,8 +180,7 @@ def of_somebody(headers: Headers, place: int) -> Reading:
     field = headers.said[place].field
     if field is None or len(headers) == 1 or headers.names_somebody or headers.has("contact"):
         return field
-    bare = (name(headers, other) for other, said in enumerate(headers.said) if said.concepts == {"name"})
-    return field if any(found in NAMES for found in bare) else Guess(field)
+    return field if _bare_names(headers) & NAMES else Guess(field)
 
 
 def direct_phone(headers: Headers, place: int) -> Reading:
@@ -194,7 +197,7 @@ def email(headers: Headers, place: int) -> Reading:
         return "company.email"
     if said.concepts != {"email"} or len(headers) == 1:
         return "person.email"
-    if not seen and any("email" in other.concepts and "contact" in other.concepts for other in headers.said):
+    if not seen and headers.tells_of_contacts_email:
         # Beside the contact's own address this one is likely the firm's.
         return Guess("company.email")
     if headers.names_somebody:
@@ -214,9 +217,8 @@ def email(headers: Headers, place: int) -> Reading:
 
 def _may_be_of_people(headers: Headers) -> bool:
     """Whether those who have the addresses are people, as far as the other columns tell."""
-    bare = [name(headers, place) for place, said in enumerate(headers.said) if said.concepts == {"name"}]
-    if bare:
-        return "person.full_name" in bare
+    if headers.has("name"):
+        return "person.full_name" in _bare_names(headers)
     return headers.is_about_people or not headers.fields & (_WHERE | FIRMS)
 
 

@@ -1,5 +1,7 @@
 """What a header has not meant often enough is guessed, and no field until its values say so."""
 
+from time import perf_counter
+
 import pytest
 
 from leadwright.lists.mapping import ACCEPT, ColumnMap, map_columns
@@ -127,3 +129,11 @@ def test_a_block_of_delivery_ends_where_billing_begins_and_methods_begin_none() 
     assert deliveries(("ship to name", "city", "billing city", "zip")) == {0, 1}
     assert deliveries(("shipping method", "city")) == set()
     assert deliveries(("recipient", "street")) == {0, 1}
+
+
+def test_thousands_of_columns_that_depend_on_each_other_cost_little() -> None:
+    names = ("Name", "Branche", "E-Mail", "Abteilung", "Firma", "Owner", "Umsatz", "Stage", "Domain", "Kundennummer")
+    began = perf_counter()
+
+    assert len(map_columns(names * 200, [])) == 2_000
+    assert perf_counter() - began < 20
