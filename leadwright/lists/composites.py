@@ -136,11 +136,11 @@ _LAST_FIRST = re.compile(
 
 def split_named(words: str, concepts: frozenset[str]) -> str | None:
     """The split that a header such as `PLZ/Ort` or `Name, Vorname` names."""
-    return (
-        "last_first"
-        if _LAST_FIRST.fullmatch(words)
-        else _BY_CONCEPTS.get(concepts - {"company", "billing", "registered", "hq"})
-    )
+    if _LAST_FIRST.fullmatch(words):
+        return "last_first"
+    # `Telefon Vorwahl` is the area code alone, `Vorwahl/Telefon` both.
+    alone = words.endswith(("vorwahl", "area code", "indicatif"))
+    return None if alone else _BY_CONCEPTS.get(concepts - {"company", "billing", "registered", "hq"})
 
 
 def split_seen(field: str, values: Sequence[str]) -> str | None:

@@ -71,6 +71,16 @@ _UNMISTAKABLE = frozenset({
 _ENOUGH = {"legal_form": 0.6, "street": 0.7, "first_name": 0.6, "full_name": 0.6, "job": 0.6}
 
 
+# What values must be, and in which share, to make a field of what a name only may mean.
+_SETTLING: Mapping[str, tuple[str, float]] = {
+    "person.full_name": ("full_name", 0.6), "person.job_title": ("job", 0.5), "person.email": ("email", 0.9),
+    "person.academic_title": ("academic_title", 0.6), "person.linkedin_url": ("linkedin_person", 0.5),
+    "person.phone_direct": ("phone_surely", 0.8), "company.name": ("legal_form", 0.4),
+    "company.email": ("role_email", 0.5), "company.employees": ("range", 0.8), "company.vat_id": ("vat_strictly", 0.5),
+    "company.registration_number": ("register", 0.5),
+}  # fmt: skip
+
+
 def filled(values: Sequence[str]) -> list[str]:
     """The different values that say something, as many as are worth looking at."""
     kept: dict[str, None] = {}
@@ -126,6 +136,13 @@ def bears_out(field: str, values: Sequence[str]) -> bool:
     """Whether nearly all values are of just the kind that the field has."""
     seen, needed = filled(values), _NEEDED.get(field, ())[:1]
     return bool(seen and needed) and share(seen, needed[0]) >= _NEARLY_ALL
+
+
+def settles(field: str, values: Sequence[str]) -> bool:
+    """Whether values are so much of one kind that a field is sure of which the name left doubts."""
+    sign, least = _SETTLING.get(field, ("", 1.0))
+    seen = filled(values)
+    return bool(sign and seen) and share(seen, sign) >= least
 
 
 def _bearing(seen: Sequence[str], signs: Sequence[str]) -> int:

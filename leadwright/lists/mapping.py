@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from leadwright.lists import lexicon
 from leadwright.lists.composites import SPLITS, split_seen
-from leadwright.lists.contents import bears_out, contradicts, field_by_values, filled
+from leadwright.lists.contents import bears_out, contradicts, field_by_values, filled, settles
 from leadwright.lists.context import Context, is_nameless
 from leadwright.lists.mapped import ACCEPT, ColumnMap, How, Mapped
 from leadwright.lists.neighbours import with_neighbours
@@ -124,7 +124,9 @@ def _weighed(name: str, field: str, sure: float, values: Sequence[str], unit: Un
         return ColumnMap(name, SPLITS[split].whole, sure, "lexicon", split=split)
     if contradicts(field, values):
         return ColumnMap(name, None, 0.4, "lexicon", suggest=field)
-    sure = min(0.99, sure + 0.04) if bears_out(field, values) else sure
+    if sure < ACCEPT and not settles(field, values):
+        return ColumnMap(name, None, sure, "lexicon", suggest=field)
+    sure = min(0.99, max(sure, ACCEPT) + 0.04) if bears_out(field, values) else sure
     return ColumnMap(name, field, sure, "lexicon", unit=unit, dates=_days(field, values))
 
 
@@ -158,7 +160,7 @@ def _settled(found: Sequence[ColumnMap], context: Context) -> tuple[ColumnMap, .
             elif (
                 column.how == "lexicon"
                 and not context.is_repeated(place)
-                and _yields(kind, context.is_weak(place), strong, seen)
+                and _yields(kind, context.is_weak(place), context.names_an_owner(place), strong, seen)
             ):
                 column = replace(column, field=None, confidence=0.6, suggest=column.field, split=None, unit=None)
             if column.field is not None:
@@ -168,10 +170,12 @@ def _settled(found: Sequence[ColumnMap], context: Context) -> tuple[ColumnMap, .
     return tuple(made)
 
 
-def _yields(kind: str, is_weak: bool, strong: Collection[str], seen: Collection[str]) -> bool:
+def _yields(kind: str, is_weak: bool, is_owned: bool, strong: Collection[str], seen: Collection[str]) -> bool:
     if is_weak and kind in strong:
         return True
     is_shared = kind in _SHARED or kind.startswith(("consent.", "address."))
+    # A second place or phone that does not say whose it is belongs to somebody else.
+    is_shared &= is_owned or (kind not in ("phone", "fax") and not kind.startswith("address."))
     return kind in seen and (is_weak or not is_shared)
 
 

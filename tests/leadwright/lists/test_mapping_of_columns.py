@@ -130,6 +130,7 @@ def test_what_is_not_understood_word_by_word_stays_unmapped(header: str) -> None
         (("LinkedIn", "Company", "Employees"), "company.linkedin_url"),
         (("E-Mail", "Firma", "PLZ"), "company.email"),
         (("E-Mail", "Firma", "Nachname"), "person.email"),
+        (("Name", "Ansprechpartner", "Website"), "company.name"),
         (("Owner", "Company", "Employees"), None),
         (("Owner", "Company", "Lead Status"), "lead.owner"),
         (("Contact", "Company", "Title"), "person.full_name"),
