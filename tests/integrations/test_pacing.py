@@ -88,7 +88,8 @@ def test_a_rate_is_used_up() -> None:
         assert isinstance(turn, Turn)
         turns.arrived(turn)
 
-    assert 1.0 <= time.monotonic() - began < 1.3
+    # One call less in each window, and it would take a window more.
+    assert 1.0 <= time.monotonic() - began < 1.5
 
 
 def test_who_would_wait_too_long_is_told_at_once_and_how_long() -> None:
