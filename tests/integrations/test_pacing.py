@@ -1,7 +1,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle
 
 import pytest
@@ -83,7 +83,7 @@ def test_the_rates_of_lanes_and_that_of_the_account_hold_at_once() -> None:
 def test_a_rate_is_used_up() -> None:
     turns = Turns([Rate(10, 0.5)])
     began = time.monotonic()
-    for _ in range(25):
+    for _ in range(30):
         turn = turns.take(5)
         assert isinstance(turn, Turn)
         turns.arrived(turn)
@@ -105,18 +105,16 @@ def test_who_would_wait_too_long_is_told_at_once_and_how_long() -> None:
 
 def test_all_who_wait_are_served_in_order() -> None:
     turns = Turns([Rate(1, 0.03)])
-    served: list[int] = []
-
-    def take(n: int) -> None:
-        time.sleep(n * 0.005)
-        turn = turns.take(20)
-        assert isinstance(turn, Turn)
-        turns.arrived(turn)
-        served.append(n)
-
+    turns.pause(0.2)
+    waiting: list[Future[Turn | float]] = []
     with ThreadPoolExecutor(12) as threads:
-        list(threads.map(take, range(12)))
+        for n in range(12):
+            waiting.append(threads.submit(turns.take, 20))
+            while len(turns._lines.get("", ())) + sum(each.done() for each in waiting) <= n:
+                time.sleep(0.001)
 
+    served = [turn.by for each in waiting if isinstance(turn := each.result(), Turn)]
+    assert len(served) == 12
     assert served == sorted(served)
 
 
