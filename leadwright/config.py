@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,7 +88,9 @@ def _text(path: Path) -> str:
         raise InputError(f"{path} is not UTF-8 text, from byte {error.start} on") from None
 
 
+@lru_cache(maxsize=32)
 def _composed(text: str) -> yaml.Node:
+    """The nodes of `text`, which nobody changes: a run reads the same few files for every batch."""
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:

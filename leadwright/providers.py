@@ -1,5 +1,8 @@
 """Adapters found by port and name: ours by module, third parties' by entry point; a name stands for one only."""
 
+import os
+import sys
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -22,7 +25,7 @@ def adapter(name: str, port: str | None = None) -> type[Any]:
     group `leadwright.providers`. Raises InputError for an unknown name, and for one that two packages claim.
     """
     ours = [place for place in ([port] if port else PORTS) if _is_ours(place, name)]
-    theirs = [point for point in entry_points(group=GROUP) if point.name == name]
+    theirs = [point for point in _registered() if point.name == name]
     if len(ours) + len(theirs) > 1:
         raise InputError(f"the provider name {name!r} is taken more than once: {_claims(ours, name, theirs)}")
     if ours:
@@ -43,8 +46,25 @@ def opened(account: Account, clock: Clock | None = None) -> Source:
 def names() -> list[tuple[str, str]]:
     """Every adapter there is as (name, where it comes from): a port of ours, or a third party's package."""
     ours = [(module, port) for port in PORTS for module in _modules(port)]
-    theirs = [(point.name, point.value.partition(":")[0]) for point in entry_points(group=GROUP)]
+    theirs = [(point.name, point.value.partition(":")[0]) for point in _registered()]
     return sorted(ours + theirs)
+
+
+def _registered() -> tuple[EntryPoint, ...]:
+    return _registered_in(tuple((place, _changed(place)) for place in sys.path))
+
+
+@lru_cache(maxsize=8)
+def _registered_in(places: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:
+    """What is registered while these are the places of packages: to read of all packages anew takes milliseconds."""
+    return tuple(entry_points(group=GROUP))
+
+
+def _changed(place: str) -> int:
+    try:
+        return os.stat(place or ".").st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _is_ours(port: str, name: str) -> bool:

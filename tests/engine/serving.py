@@ -32,6 +32,7 @@ def deployed(root: Path, home: Path) -> Iterator[None]:
         command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
+        _stop_the_clock()
         yield
 
 
@@ -53,6 +54,13 @@ def started_by_an_event(deployment: str) -> FlowRun:
     pytest.fail(f"no event started {deployment} within {_RUN_SECONDS:.0f} s")
 
 
+def let_events_start_nothing() -> None:
+    """From here on, runs of deployments are started by hand alone."""
+    with get_client(sync_client=True) as client:
+        for automation in client.read_automations():
+            client.pause_automation(automation.id)
+
+
 def told_in_the_log(beginning: str) -> bool:
     """Whether the work itself said something that begins so in the newest lines that Prefect keeps, or soon does."""
     until = time.monotonic() + _LOG_SECONDS
@@ -69,6 +77,14 @@ def _make_pool() -> None:
     template = ProcessWorker.get_default_base_job_template()
     with get_client(sync_client=True) as client:
         client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template), overwrite=True)
+
+
+def _stop_the_clock() -> None:
+    # What a schedule starts would only keep the cores from the tests, in one hour more than in another.
+    with get_client(sync_client=True) as client:
+        for deployment in client.read_deployments():
+            for schedule in deployment.schedules:
+                client.update_deployment_schedule(deployment.id, schedule.id, active=False)
 
 
 @contextmanager

@@ -58,8 +58,9 @@ def test_a_report_that_is_ready_starts_the_collector_for_its_seller(home: Path) 
 
 
 def test_a_worker_carries_the_samples_into_the_crm_and_its_log_says_how(home: Path, tmp_path: Path) -> None:
-    from tests.engine.serving import carried_out, told_in_the_log
+    from tests.engine.serving import carried_out, let_events_start_nothing, told_in_the_log
 
+    let_events_start_nothing()
     carried_out("demo/demo", samples=str(few_samples(tmp_path / "samples")))
 
     assert prospects_in_the_crm(home) > 0

@@ -1,39 +1,50 @@
 """Killed with all it started, at any moment, and run again: the end is that of a run nobody disturbed."""
 
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.engine.few_samples import few_samples
+from tests.engine.forked import Commands, Running, commands
 
 pytestmark = pytest.mark.engine
 
 KILLS = 10
-LEADWRIGHT = [sys.executable, "-m", "flows"]
+LONGEST = 240.0
 
 
-def started(home: Path) -> subprocess.Popen[bytes]:
-    """The demonstration in a process group of its own, on the session's Prefect server."""
-    with (home.parent / f"{home.name}.log").open("ab") as log:
-        samples = home.parent / "samples"
-        command = [*LEADWRIGHT, "demo", "--home", str(home), "--samples", str(samples), "--json"]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, start_new_session=True)
+@pytest.fixture
+def forking(prefect_harness: str) -> Iterator[Commands]:
+    with commands() as ready:
+        yield ready
 
 
-def ended(home: Path) -> dict[str, Any]:
+def started(forking: Commands, home: Path) -> Running:
+    """The demonstration, on the session's Prefect server."""
+    arguments = ["demo", "--home", str(home), "--samples", str(home.parent / "samples"), "--json"]
+    return forking.begin(arguments, log_of(home))
+
+
+def log_of(home: Path) -> Path:
+    return home.parent / f"{home.name}.log"
+
+
+def ended(forking: Commands, home: Path) -> dict[str, Any]:
     """The funnel of a run that is left alone."""
-    process = started(home)
-    out, _ = process.communicate(timeout=240)
-    assert process.returncode == 0, (home.parent / f"{home.name}.log").read_text()[-2000:]
-    funnel: dict[str, Any] = json.loads(out)
+    return funnel_of(started(forking, home), home)
+
+
+def funnel_of(run: Running, home: Path) -> dict[str, Any]:
+    code, printed = run.ended(LONGEST)
+    assert code == 0, log_of(home).read_text()[-2000:]
+    funnel: dict[str, Any] = json.loads(printed)
     return funnel
 
 
@@ -45,31 +56,36 @@ def charged(home: Path) -> dict[str, Any]:
         return {entry["key"]: entry for entry in sandbox.ledger.entries()}
 
 
-def work_begins(home: Path, process: subprocess.Popen[bytes]) -> None:
-    """Return once this run has begun to change something, so that kills do not fall on the start of interpreters."""
-    before = touched(home)
-    until = time.monotonic() + 120
-    while touched(home) == before and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.02)
+def changes(run: Running, home: Path) -> Iterator[None]:
+    """Each change of what is stored or asked, as it is seen, until the run has ended."""
+    before, until = touched(home), time.monotonic() + LONGEST
+    while not run.has_ended() and time.monotonic() < until:
+        if (now := touched(home)) != before:
+            before = now
+            yield
+        time.sleep(0.002)
 
 
-def touched(home: Path) -> tuple[float, ...]:
-    files = (home / "ledger.db", home / "ledger.db-wal", home / "sandbox.jsonl")
-    return tuple(file.stat().st_mtime for file in files if file.exists())
+def touched(home: Path) -> dict[str, int]:
+    times = {}
+    for name in ("ledger.db", "ledger.db-wal", "sandbox.jsonl", "crm.db", "crm.db-wal"):
+        with suppress(FileNotFoundError):
+            times[name] = (home / name).stat().st_mtime_ns
+    return times
 
 
 def test_killed_at_ten_random_moments_it_ends_as_if_undisturbed_and_pays_for_nothing_twice(
-    prefect_harness: str, tmp_path: Path
+    forking: Commands, tmp_path: Path
 ) -> None:
     undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
     few_samples(tmp_path / "samples")
-    began = time.monotonic()
-    expected = ended(undisturbed)
-    whole = time.monotonic() - began
+    run = started(forking, undisturbed)
+    whole = sum(1 for _ in changes(run, undisturbed))
+    expected = funnel_of(run, undisturbed)
     paid = charged(undisturbed)
 
-    kill_at_random_moments(disturbed, whole / 6)
-    funnel = ended(disturbed)
+    kill_at_random_moments(forking, disturbed, whole // 6)
+    funnel = ended(forking, disturbed)
 
     assert funnel == expected
     assert funnel["closed"] is True
@@ -77,18 +93,20 @@ def test_killed_at_ten_random_moments_it_ends_as_if_undisturbed_and_pays_for_not
     assert {entry["times"] for entry in charged(disturbed).values()} <= {0, 1}
     assert charged(disturbed) == paid
 
-    assert ended(undisturbed) == expected, "a second run changes nothing"
+    assert ended(forking, undisturbed) == expected, "a second run changes nothing"
     assert charged(undisturbed) == paid, "a second run spends nothing"
 
 
-def kill_at_random_moments(home: Path, longest: float) -> None:
-    """Begin the work again and again, and kill it within `longest` seconds of its first change."""
+def kill_at_random_moments(forking: Commands, home: Path, most: int) -> None:
+    """Begin the work again and again, and kill it on one of its first changes, `most` at the most.
+
+    Counted so, kills fall on work, all the way to the CRM; by the clock nearly all would fall on the reading of cards.
+    """
     killed = 0
     while killed < KILLS:
-        process = started(home)
-        work_begins(home, process)
-        time.sleep(random.uniform(0, longest))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+        run, moment = started(forking, home), random.randint(1, most)
+        seen = sum(1 for _ in islice(changes(run, home), moment))
+        time.sleep(random.uniform(0, 0.1))
+        if seen == moment and not run.has_ended():
+            run.kill()
             killed += 1
-        process.communicate()

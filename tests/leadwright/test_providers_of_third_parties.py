@@ -10,6 +10,8 @@ from shutil import copytree
 
 import pytest
 
+from leadwright import providers
+from leadwright.errors import InputError
 from leadwright.testing import Script, ScriptedServer
 
 PACKAGE = Path(__file__).parents[1] / "package"
@@ -81,3 +83,16 @@ def test_it_keeps_every_promise_that_ours_keep(site: Path) -> None:
 
     assert done.returncode == 0, done.stdout[-2000:]
     assert " passed" in done.stdout
+
+
+def test_a_package_that_comes_while_we_run_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    os.utime(tmp_path, (0, 0))
+    with pytest.raises(InputError, match="there is no provider"):
+        providers.adapter("latecomer")
+    info = tmp_path / "latecomer-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: latecomer\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[leadwright.providers]\nlatecomer = fractions:Fraction\n")
+
+    assert providers.adapter("latecomer").__name__ == "Fraction"
