@@ -15,7 +15,8 @@ from bench.figure import Figure
 from bench.leads import british_companies, let_wait_for
 from bench.place import scratch, workplace
 from tasks.steps.asked import Asked
-from tasks.steps.asking import AT_ONCE, ask
+from tasks.steps.asking import ask
+from tasks.steps.sending import AT_ONCE
 from tasks.steps.sources import source_called
 
 LEADS = 10_000

@@ -112,7 +112,8 @@ class Sandbox:
         return self.control
 
     def answer(self, request: Request) -> tuple[Answer, Fault | None]:
-        """What `request` gets, charged for, and the fault that befalls it on the way back."""
+        """What `request` gets, after `latency` in all; charged for; and the fault that befalls it on the way back."""
+        began = time.monotonic()
         prefix = next((prefix for prefix in self._vendors if request.path.startswith(prefix + "/")), None)
         if prefix is None:
             return Answer(404, {"message": "there is no such vendor here"}, "none"), None
@@ -120,7 +121,8 @@ class Sandbox:
         inner = Request(request.method, request.path.removeprefix(prefix), request.query, request.headers, request.body)
         answer = vendor.answer(inner)
         fault = self._fault(vendor, answer)
-        time.sleep(self.control.latency.seconds(self._dice.share("delay", vendor.name, answer.subject)))
+        delay = self.control.latency.seconds(self._dice.share("delay", vendor.name, answer.subject))
+        time.sleep(max(began + delay - time.monotonic(), 0.0))
         if fault is not None and fault in REFUSALS:
             return _refusal(vendor, answer, REFUSALS[fault], retry_after=fault is not Fault.RATE_LIMITED), None
         if answer.status < 300 and self._is_too_fast(vendor.name):

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from leadwright.asking import Outcome
+from leadwright.errors import ProviderError
 
 
 @dataclass
@@ -27,6 +28,11 @@ class Asked:
     def count(self, outcome: str) -> None:
         """One more question with this outcome."""
         self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+    def note(self, error: ProviderError) -> None:
+        """An error that was met: the first is the problem that is told, and some stop the source."""
+        self.problem = self.problem or str(error)
+        self.stopped = self.stopped or error.stops_provider
 
     def counts(self) -> dict[str, Any]:
         """The counts as plain data; `moved` says whether any lead may be decided anew."""
