@@ -1,8 +1,10 @@
 """The command that hears vendors' events."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import click
 
@@ -18,7 +20,7 @@ from leadwright.settings import Settings
 )
 @json_option
 def receive(port: int, host: str, as_json: bool) -> None:
-    """Hear what vendors send: that a report is ready, or that something changed about a company. Until Ctrl-C.
+    """Hear what vendors send until Ctrl-C or SIGTERM: a report is ready, or something changed about a company.
 
     They send it to POST /hooks/ACCOUNT, signed as Standard Webhooks says with LEADWRIGHT_<ACCOUNT>_WEBHOOK_SECRET. An
     event counts once; without this server, `collect` finds out by itself.
@@ -41,10 +43,15 @@ def receive(port: int, host: str, as_json: bool) -> None:
         with receiver:
             address = f"http://{host}:{receiver.server_address[1]}"
             _show(address, {name: f"{address}{PLACE}{name}" for name in heard}, as_json)
-            try:
+            with suppress(KeyboardInterrupt):
+                _end_when_told()
                 receiver.serve_forever()
-            except KeyboardInterrupt:
-                return
+
+
+def _end_when_told() -> None:
+    """End orderly on Ctrl-C, and on what service managers send; also where a shell has it started with both ignored."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
 
 
 def _show(address: str, hooks: Mapping[str, str], as_json: bool) -> None:

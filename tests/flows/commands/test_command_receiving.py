@@ -41,18 +41,22 @@ def test_a_port_that_is_taken_is_refused(call: Call, fresh: Settings, monkeypatc
     assert f"127.0.0.1:{port} cannot be used" in said.err
 
 
-def test_says_where_it_hears_takes_an_event_and_ends_when_told_to(fresh: Settings) -> None:
+@pytest.mark.parametrize("told_by", [signal.SIGINT, signal.SIGTERM])
+def test_says_where_it_hears_takes_an_event_and_ends_when_told_to(fresh: Settings, told_by: signal.Signals) -> None:
     env = {**os.environ, VARIABLE: SECRET}
     command = [sys.executable, "-m", "flows", "receive", "--port", "0", "--json"]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
-        text = ""
-        while not text.endswith("}\n") or text.count("{") != text.count("}"):
-            text += process.stdout.readline().decode()
-        told = json.loads(text)
-        status = sent(told["hooks"]["creditsafe"])
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        try:
+            text = ""
+            while not text.endswith("}\n") or text.count("{") != text.count("}"):
+                text += process.stdout.readline().decode()
+            told = json.loads(text)
+            status = sent(told["hooks"]["creditsafe"])
+            process.send_signal(told_by)
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
 
     assert status == 204
     assert process.returncode == 0
