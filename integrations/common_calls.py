@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from integrations.windows import Window
@@ -44,7 +44,9 @@ def machine_wide(provider: str) -> Path:
     """
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
     folder = Path(tempfile.gettempdir()) / f"leadwright-{user}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if hasattr(os, "getuid") and (folder.is_symlink() or folder.lstat().st_uid != user):
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    is_ours = not hasattr(os, "getuid") or folder.lstat().st_uid == user
+    if folder.is_symlink() or not folder.is_dir() or not is_ours:
         raise InputError(f"{folder} is not ours; remove it, or set TMPDIR to a folder of your own")
     return folder / f"calls-{provider}.db"

@@ -12,7 +12,7 @@ from integrations.common_calls import machine_wide
 from integrations.pacing import Turn, Turns
 from integrations.transport import Lost, Transport
 from integrations.waiting import pause_asked_for
-from leadwright.asking import Clock, Rate, Reply, SystemClock
+from leadwright.asking import Clock, Rate, RateScope, Reply, SystemClock
 from leadwright.errors import Billed, ErrorKind, ProviderError, Scope
 
 
@@ -72,7 +72,8 @@ class Http:
         self._failing = failing
         self._breaker = breaker
         self._clock = clock or SystemClock()
-        self._turns = Turns(rates, machine_wide(provider))
+        counts_machine = any(rate.scope is RateScope.MACHINE for rate in rates)
+        self._turns = Turns(rates, machine_wide(provider) if counts_machine else None)
         self._lanes: dict[str, _Lane] = {}
         self._lock = Lock()
         self._transport = Transport(self._base_url, self._patience.connect, self._patience.max_bytes)

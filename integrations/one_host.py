@@ -48,7 +48,10 @@ class OneHost(HTTPAdapter):
 
     def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
         """What the first line of the request names."""
-        return super().request_url(request, proxies) if self._proxies else request.path_url
+        if self._proxies:
+            return super().request_url(request, proxies)
+        # Two slashes at the beginning would be read as the name of a host.
+        return f"/{request.path_url.lstrip('/')}"
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
         """The answer without cookies and encoding, which nobody asks for."""

@@ -25,15 +25,16 @@ class Config(WebSettings):
         return {"X-Api-Key": self.api_key.get_secret_value()}
 
 
-def credits_spent(reply: Reply, otherwise: int) -> Decimal:
+def cost_of_a_match(price: Money | None, reply: Reply, matches: int) -> Money | None:
+    """What each of so many matches cost by the credits that the answer says it took; None where nothing was spent."""
+    credits = _credits_spent(reply, matches) / max(matches, 1)
+    return Money(amount=price.amount * credits, currency=price.currency) if price and credits else None
+
+
+def _credits_spent(reply: Reply, otherwise: int) -> Decimal:
     """The credits that the answer says it cost; `otherwise` where it does not say."""
     try:
         told = Decimal(reply.headers["x-call-credits-spent"])
     except (KeyError, InvalidOperation):
         return Decimal(otherwise)
     return told if told.is_finite() and told >= 0 else Decimal(otherwise)
-
-
-def cost(price: Money | None, credits: Decimal) -> Money | None:
-    """What `credits` cost; None where nothing was spent."""
-    return Money(amount=price.amount * credits, currency=price.currency) if price and credits else None

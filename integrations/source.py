@@ -135,6 +135,12 @@ class WebSource(ABC, Generic[C]):
         message = f"the answer holds a value that cannot be used ({type(raw).__name__})"
         return ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, message, billed=Billed.UNKNOWN)
 
+    def left_out(self, question: Question) -> Item:
+        """The item of a question that the answer to a batch says nothing of: it may have been billed all the same."""
+        message = "the answer leaves out a question"
+        error = ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, message, billed=Billed.UNKNOWN)
+        return self.failed(question, self._settled(error))
+
     def failed(self, question: Question, error: ProviderError) -> Item:
         """The item of a question that `error` left without an answer."""
         outcome = Outcome.REFUSED if error.kind is ErrorKind.LEGAL_REFUSED else Outcome.FAILED

@@ -81,12 +81,9 @@ class Adapter(DescribedSource[Service]):
         else:
             found = told if len(told) == len(batch) else [_MISSING] * len(batch)
         return [
-            self._left_out(question) if each is _MISSING else self._item(question, each, reply)
+            self.left_out(question) if each is _MISSING else self._item(question, each, reply)
             for question, each in zip(batch, found, strict=True)
         ]
-
-    def _left_out(self, question: Question) -> Item:
-        return self.failed(question, self._settled(self._broken("the answer leaves out a question")))
 
     def _broken(self, message: str) -> ProviderError:
         return ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, message, billed=Billed.UNKNOWN)

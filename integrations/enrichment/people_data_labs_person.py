@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from integrations.answers import evidence
-from integrations.people_data_labs import RATES, Config, cost, credits_spent
+from integrations.people_data_labs import RATES, Config, cost_of_a_match
 from integrations.source import WebSource
 from leadwright.accounts import WebSettings
 from leadwright.asking import CallContext, Capability, Charge, Health, Item, Manifest, Outcome, Question, Reply
-from leadwright.errors import Billed, ErrorKind, ProviderError
+from leadwright.errors import Billed
 from leadwright.money import Money
 
 _PARAMS = {
@@ -102,8 +102,7 @@ class Adapter(WebSource[Config]):
         answers = self.read(reply, list[_Each])
         by_key = {each.metadata.key: each for each in reversed(answers) if each.metadata}
         matches = sum(1 for each in by_key.values() if each.status == 200)
-        share = credits_spent(reply, matches) / max(matches, 1)
-        price = cost(self.manifest.price, share)
+        price = cost_of_a_match(self.manifest.price, reply, matches)
         return [self._item(question, by_key.get(question.key), reply, price) for question in batch]
 
     def _request(self, question: Question) -> dict[str, Any]:
@@ -113,13 +112,7 @@ class Adapter(WebSource[Config]):
 
     def _item(self, question: Question, each: _Each | None, reply: Reply, price: Money | None) -> Item:
         if each is None:
-            error = ProviderError(
-                ErrorKind.CONTRACT_BROKEN,
-                self.manifest.id,
-                "the answer leaves out a question",
-                billed=Billed.UNKNOWN,
-            )
-            return self.failed(question, error)
+            return self.left_out(question)
         if each.status == 404:
             return Item(question.key, Outcome.NOT_FOUND)
         if each.status != 200 or each.data is None:

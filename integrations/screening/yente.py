@@ -15,7 +15,7 @@ from integrations.answers import evidence
 from integrations.source import WebSource
 from leadwright.accounts import WebSettings
 from leadwright.asking import CallContext, Capability, Charge, Health, Item, Manifest, Outcome, Question, Reply
-from leadwright.errors import Billed, ErrorKind, ProviderError
+from leadwright.errors import ProviderError
 
 
 class Server(WebSettings):
@@ -134,8 +134,7 @@ class Adapter(WebSource[Server]):
         asked = [name for name in queries if name.partition("-")[0] == str(number)]
         told = [responses.get(name) for name in asked]
         if any(each is None or each.status != 200 for each in told):
-            error = ProviderError(ErrorKind.CONTRACT_BROKEN, self.manifest.id, "the answer leaves out a question")
-            return Item(question.key, Outcome.FAILED, billed=Billed.NO, error=error)
+            return self.left_out(question)
         results = [result for each in told if each for result in each.results if self._is_near(result)]
         nearest = max(results, key=lambda result: result.score or 1.0, default=None)
         line = f"{self.config.dataset}, {self.config.algorithm} at {self.config.threshold}; {evidence(reply)}"

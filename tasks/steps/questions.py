@@ -64,7 +64,7 @@ class Questions:
             answers = settle(connection, self._asker, items, self._place.now)
             self._tell(connection, answers.values(), lost, ordered, self._under_way)
         for item in items:
-            del self._under_way[item.key]
+            self._under_way.pop(item.key, None)
 
     def _written_down(self, ids: Sequence[str]) -> Sequence[Question]:
         with self._place.ledger.database.reading() as connection:

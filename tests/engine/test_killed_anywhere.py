@@ -100,7 +100,7 @@ def test_killed_at_ten_random_moments_it_ends_as_if_undisturbed_and_pays_for_not
 def kill_at_random_moments(forking: Commands, home: Path, most: int) -> None:
     """Begin the work again and again, and kill it on one of its first changes, `most` at the most.
 
-    Counted so, kills fall on work, all the way to the CRM; by the clock nearly all would fall on the reading of cards.
+    Counted so, kills fall from intake into qualifying; by the clock nearly all would fall on the reading of cards.
     """
     killed = 0
     while killed < KILLS:

@@ -2,10 +2,12 @@
 
 import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from socket import create_server, socket
 from typing import Any
 
 import pytest
@@ -60,6 +62,14 @@ def test_what_is_not_known_is_left_out_of_the_query_and_several_values_are_all_s
     assert vendor.asked[0].path == path
 
 
+def test_a_path_with_two_slashes_stays_at_its_host() -> None:
+    with create_server(("127.0.0.1", 0)) as vendor, ThreadPoolExecutor(1) as thread:
+        line = thread.submit(first_line, vendor)
+        Http("vendor", f"http://127.0.0.1:{vendor.getsockname()[1]}", patience=QUICK).send("GET", "//elsewhere.test/x")
+
+    assert line.result() == b"GET /elsewhere.test/x HTTP/1.1"
+
+
 def test_bodies_are_json_or_a_form_and_say_which() -> None:
     with ScriptedServer(Script()) as vendor:
         http = Http("vendor", vendor.url, patience=QUICK)
@@ -89,6 +99,15 @@ def test_certificates_that_the_environment_names_are_trusted(tmp_path: Path, mon
         http = Http("vendor", address, patience=QUICK)
 
         assert [http.send("GET", "/").status for _ in range(2)] == [200, 200]
+
+
+def first_line(vendor: socket) -> bytes:
+    """What one request begins with, as it is: servers of the standard library put such paths right."""
+    connection, _ = vendor.accept()
+    with connection:
+        request = connection.recv(65_536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    return request.partition(b"\r\n")[0]
 
 
 @contextmanager

@@ -1,17 +1,21 @@
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from integrations.common_calls import machine_wide
 from integrations.http import Http, Patience
 from integrations.pacing import Turn, Turns
 from integrations.windows import ON_THE_WAY, Window
 from leadwright.asking import Rate, RateScope
+from leadwright.errors import InputError
 from leadwright.testing import Script, ScriptedServer
 
 PER_LANE = RateScope.LANE
@@ -141,3 +145,15 @@ def test_a_pause_holds_for_those_who_wait_already() -> None:
 
         assert isinstance(waiting.result(), Turn)
         assert time.monotonic() - began >= 0.4
+
+
+def test_a_place_that_is_somebody_elses_is_not_counted_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = machine_wide("vendor").parent
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+    folder.rmdir()
+    folder.write_text("in the way")
+
+    with pytest.raises(InputError, match="is not ours"):
+        machine_wide("vendor")

@@ -22,9 +22,13 @@ NOON = HandClock().at
 
 
 @pytest.fixture
-def place(settings: Settings) -> Iterator[Workplace]:
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def place(settings: Settings, clock: HandClock) -> Iterator[Workplace]:
     """A seller whose questions k1 at noon, k2 an hour later and so on were lost, each after a minute."""
-    clock = HandClock()
     with Ledger.open(settings, clock) as ledger:
         for number in range(1, 5):
             lose(ledger, clock, f"k{number}")
@@ -102,10 +106,10 @@ def test_without_dates_it_reaches_to_when_the_last_question_that_it_lists_was_as
     assert states(place.ledger) == {"k1": "failed", "k2": "failed", "k3": "answered", "k4": "unknown"}
 
 
-def test_others_of_the_same_batch_are_not_said_to_be_unbilled(place: Workplace) -> None:
+def test_others_of_the_same_batch_are_not_said_to_be_unbilled(place: Workplace, clock: HandClock) -> None:
     who = asker()
     ask(place.ledger, who, "k5", "k6")
-    place.ledger.clock.forward(timedelta(minutes=1))  # type: ignore[attr-defined]
+    clock.forward(timedelta(minutes=1))
     answer(place.ledger, who, lost("k5"), lost("k6"))
 
     settled(place, charged("k5"))
@@ -121,9 +125,9 @@ def test_one_that_shows_nothing_of_its_end_wants_to_be_told(place: Workplace, li
     assert set(states(place.ledger).values()) == {"unknown"}
 
 
-def test_what_our_books_have_of_later_is_no_difference(place: Workplace) -> None:
+def test_what_our_books_have_of_later_is_no_difference(place: Workplace, clock: HandClock) -> None:
     until = place.now
-    place.ledger.clock.forward(HOUR)  # type: ignore[attr-defined]
+    clock.forward(HOUR)
     who = asker()
     ask(place.ledger, who, "k5")
     answer(place.ledger, who, found("k5"))
