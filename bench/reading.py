@@ -1,6 +1,7 @@
 """Reading and mapping alone, with nothing normalised or stored; beside the standard library on the same bytes."""
 
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from bench.apart import Took, apart, timed
@@ -11,6 +12,7 @@ from leadwright.lists.mapping import map_columns, mapper
 from leadwright.lists.opening import open_list
 from leadwright.lists.reading import Tiling
 from leadwright.record import Disposition
+from tasks.steps.reading import SHARE
 
 
 def measure(rows: int) -> list[Figure]:
@@ -42,8 +44,9 @@ def read(path: Path) -> Took:
     def tiled() -> None:
         listing = open_list(path)
         tiles = Tiling(listing)
-        for span in listing.spans():
-            tiles.add(span)
+        spans = listing.spans()
+        while share := list(islice(spans, SHARE)):
+            tiles.add(share)
         if not tiles.hold():
             raise SystemExit("the spans do not tile the file")
 

@@ -1,7 +1,7 @@
 """What `leadwright read` shows of one file: tables, rows, spans, problems, and whether the spans tile the file."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -67,7 +67,7 @@ def _document(member: Member, profile: VendorProfile | None) -> dict[str, Any]:
     rows: dict[int, list[Span]] = {}
     tiles = Tiling(listing)
     for span in listing.spans():
-        tiles.add(span)
+        tiles.add((span,))
         counts[span.disposition] += 1
         if span.disposition in _GIVEN:
             rows.setdefault(span.table, []).append(span)
@@ -136,24 +136,30 @@ class Tiling:
         self._byte = self._seq = self._line = self._unread = 0
         self._sound = True
 
-    def add(self, span: Span) -> None:
-        """Take the next span into account."""
-        self._sound = self._sound and span.seq == self._seq
-        self._seq += 1
+    def add(self, spans: Iterable[Span]) -> None:
+        """Take the next spans into account."""
         if self._listing.file.format.has_rows_only:
-            # A sheet begins anew at row 1; the schema of a Parquet file stands above it.
-            self._sound = (
-                self._sound and span.first_line in (0, 1, self._line + 1) and span.last_line == span.first_line
-            )
-            self._line = span.last_line
-            return
-        first, last = span.first_byte, span.last_byte
-        if first != self._byte or last < first:
-            self._sound = False
-        self._unread += last + 1 - self._byte
-        self._byte = last + 1
+            self._add_rows(spans)
+        else:
+            self._add_bytes(spans)
+
+    def _add_bytes(self, spans: Iterable[Span]) -> None:
+        seq, byte, sound = self._seq, self._byte, self._sound
+        for number, _, _, _, first, last, _, _, _ in spans:
+            if number != seq or first != byte or last < first:
+                sound = False
+            seq, byte = seq + 1, last + 1
+        self._unread += byte - self._byte
+        self._seq, self._byte, self._sound = seq, byte, sound
         if self._unread >= BLOCK:
             self._read_on()
+
+    def _add_rows(self, spans: Iterable[Span]) -> None:
+        for span in spans:
+            # A sheet begins anew at row 1; the schema of a Parquet file stands above it.
+            in_order = span.seq == self._seq and span.first_line in (0, 1, self._line + 1)
+            self._sound = self._sound and in_order and span.last_line == span.first_line
+            self._seq, self._line = span.seq + 1, span.last_line
 
     def hold(self) -> bool:
         """Whether all is covered once; to be asked after the last span."""

@@ -1,6 +1,6 @@
 """Numbers in place of what identifies or reaches somebody: short, the same for the same, telling nothing themselves."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
@@ -45,12 +45,16 @@ class KeyHasher:
         known = self._known({**keys, **reach})
         return tuple([known[key] for key in keys]), tuple([known[key] for key in reach])
 
-    def of_row(self, fields: Mapping[str, str], source: str) -> tuple[int, _Numbers, _Numbers]:
-        """The number of a row's own key before those that `of_lead` gives, hashed in one go."""
-        row = row_pair(fields)
-        keys, reach = dict.fromkeys(lead_pairs(fields, source)), dict.fromkeys(reach_pairs(fields))
-        known = self._known({row: None, **keys, **reach})
-        return known[row], tuple([known[key] for key in keys]), tuple([known[key] for key in reach])
+    def of_rows(self, rows: Sequence[Mapping[str, str]], source: str) -> list[tuple[int, _Numbers, _Numbers]]:
+        """Of each of `rows` the number of its own key, and those that `of_lead` gives."""
+        own = list(map(row_pair, rows))
+        keys = [dict.fromkeys(lead_pairs(fields, source)) for fields in rows]
+        reach = [dict.fromkeys(reach_pairs(fields)) for fields in rows]
+        known = [self._known({row: None, **key, **more}) for row, key, more in zip(own, keys, reach, strict=True)]
+        return [
+            (number[row], tuple([number[one] for one in key]), tuple([number[one] for one in more]))
+            for number, row, key, more in zip(known, own, keys, reach, strict=True)
+        ]
 
     def _known(self, keys: Mapping[Pair, None]) -> dict[Pair, int]:
         return dict(zip(keys, self.numbers(keys), strict=True))

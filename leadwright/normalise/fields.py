@@ -1,6 +1,6 @@
 """A lead's fields in one spelling, and what was wrong with them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from leadwright.normalise import ids
@@ -16,6 +16,7 @@ from leadwright.normalise.web import host
 PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone", "person.phone_home", "fax")
 EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 
+_Problems = list[tuple[str, str]]
 _FIRST, _LAST, _FULL = "person.first_name", "person.last_name", "person.full_name"
 
 
@@ -36,19 +37,27 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
     A value that cannot be read is dropped, and told as a problem; a phone number without a region is kept as it is.
     `country_hint` is where the list is from, for rows that do not say.
     """
-    made = all_tidy(fields)
-    problems: list[tuple[str, str]] = []
-    country = _country(made, country_hint, problems)
-    _join_parts(made)
-    for name in [name for name in made if name in _STEPS]:
-        _STEPS[name](made, name, country, problems)
-    consent(made, country, problems)
-    if "person.last_name" in made or "person.full_name" in made or "person.first_name" in made:
-        _person(made)
-    return Normalised(made, tuple(problems))
+    return normalise_all([fields], country_hint)[0]
 
 
-_Problems = list[tuple[str, str]]
+def normalise_all(rows: Iterable[Mapping[str, str]], country_hint: str | None = None) -> list[Normalised]:
+    """What `normalise` gives for each of `rows`; one field of all rows after the other, which is quicker."""
+    tidied = [(all_tidy(fields), _Problems()) for fields in rows]
+    said = [(made, _country(made, country_hint, problems), problems) for made, problems in tidied]
+    for made, _ in tidied:
+        _join_parts(made)
+    there = frozenset().union(*(made for made, _ in tidied))
+    for name, step in _STEPS.items():
+        if name in there:
+            for made, country, problems in said:
+                if name in made:
+                    step(made, name, country, problems)
+    for made, country, problems in said:
+        consent(made, country, problems)
+    for made, _ in tidied:
+        if _FIRST in made or _LAST in made or _FULL in made:
+            _person(made)
+    return [Normalised(made, tuple(problems)) for made, problems in tidied]
 
 
 def _country(made: dict[str, str], hint: str | None, problems: _Problems) -> str | None:

@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 
 from leadwright.lists.handing_back import as_written
-from leadwright.lists.opening import Listing
 from leadwright.record import HANDED_BACK, Span, record_named
 from ledger.columns import json_text
 from ledger.lineage import attempts_of
 from ledger.staged import Staged
+from tasks.steps.reading import TableRead
 from tasks.steps.workplace import Workplace
 
 PARENT_UNKNOWN = "parent_unknown"
@@ -19,37 +19,28 @@ _RECORD = HANDED_BACK[0]
 
 
 class Marks:
-    """Knows by its table's header whether a row was handed back, and reads what it says it was."""
+    """Knows by a table's header whether its rows were handed back, and reads what each says it was."""
 
-    def __init__(self, listing: Listing) -> None:
-        self._listing = listing
-        self._columns: dict[int, int | None] = {}
+    def __init__(self, table: TableRead) -> None:
+        header = [name.strip() for name in table.header or ()]
+        self._column = header.index(_RECORD) if _RECORD in header else None
+        self._is_text = table.is_text
 
-    def are_on(self, table: int) -> bool:
+    @property
+    def are_on(self) -> bool:
         """Whether rows of this table were handed back; of no other there is anything to be known here."""
-        return self._column(table) is not None
+        return self._column is not None
 
     def cells(self, span: Span) -> Sequence[str]:
         """The cells of `span` as they were before they were handed back."""
-        if self._column(span.table) is None or self._listing.file.dialect is None:
-            return span.cells
-        return [as_written(cell) for cell in span.cells]
+        return [as_written(cell) for cell in span.cells] if self.are_on and self._is_text else span.cells
 
     def parent(self, span: Span) -> tuple[str | None, int | None]:
         """The record that `span` says it mends; an empty name if what it says is none."""
-        column = self._column(span.table)
+        column = self._column
         if column is None or column >= len(span.cells) or not (said := span.cells[column].strip()):
             return None, None
         return record_named(said) or ("", None)
-
-    def _column(self, table: int) -> int | None:
-        if table in self._columns:
-            return self._columns[table]
-        if table >= len(self._listing.tables):
-            return None
-        header = [name.strip() for name in self._listing.tables[table].header or ()]
-        self._columns[table] = header.index(_RECORD) if _RECORD in header else None
-        return self._columns[table]
 
 
 class Lineage:

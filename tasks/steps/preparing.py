@@ -1,35 +1,29 @@
 """From a list's spans to staged records: mapped, in one spelling, keyed. Any process may do it: it needs no ledger."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from leadwright import __version__
 from leadwright.lead import is_contactable
-from leadwright.lists.lexicon import fingerprint
-from leadwright.lists.mapping import ColumnMap, Mapper, map_columns, mapper
-from leadwright.lists.opening import Listing
-from leadwright.lists.profiles import recognise
-from leadwright.lists.reading import Tiling
+from leadwright.lists.mapping import Mapped, Mapper, mapper
 from leadwright.matching import KeyHasher, content_key
-from leadwright.normalise.fields import normalise
+from leadwright.normalise.fields import normalise_all
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
 from ledger.columns import json_text
 from ledger.staged import Staged, kind_of_lead, stored_json
 from tasks.steps.lineage import Marks
+from tasks.steps.reading import GIVEN, SHARE, Reading, Share, TableRead
 
-MAPPING_VERSION = 2
-SHARE = 2_500
-"""Rows that one share holds before the next share's turn."""
-_GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 _REJECTED = Disposition.REJECTED.value
 _VALUES = {disposition: disposition.value for disposition in Disposition}
 _NO_PARENT = (None, None)
 _new = tuple.__new__
+_table_of = attrgetter("table")
 
 
 @dataclass(frozen=True)
@@ -42,131 +36,165 @@ class Order:
     source: str
     seller: str
     pepper: bytes = field(repr=False)
-    share: int = 0
-    shares: int = 1
 
-    @property
-    def is_first(self) -> bool:
-        """Whether this is the share that also holds the spans against the file."""
-        return self.share == 0
+    def reading(self) -> Reading:
+        """A pass over the list; InputError if it is none."""
+        return Reading(self.path, self.profiles, self.vendor)
+
+
+class Prepared(NamedTuple):
+    """A share as staged records, with how many were rejected and what problems their values had, by code."""
+
+    rows: list[Staged]
+    rejected: dict[str, int]
+    problems: dict[str, int]
+
+
+class Counts:
+    """What was wrong with rows, over all shares."""
+
+    def __init__(self) -> None:
+        self._rejected: Counter[str] = Counter()
+        self._problems: Counter[str] = Counter()
+
+    def add(self, rejected: Mapping[str, int], problems: Mapping[str, int]) -> None:
+        """Take a further share into account."""
+        self._rejected.update(rejected)
+        self._problems.update(problems)
+
+    def told_in(self, receipt: Mapping[str, Any]) -> dict[str, Any]:
+        """A receipt that tells of them, too."""
+        return {**receipt, "rejected": dict(self._rejected), "problems": dict(self._problems)}
 
 
 class Preparing:
     """One pass over a list; its receipt grows with the rows that are given out.
 
-    All shares of a list read all of it, which is quick, and each prepares the rows of its turns. With `whole`, each row
-    brings its cells along, even where they could be read again from its bytes.
+    With `whole`, each row brings its cells along, even where they could be read again from its bytes.
     """
 
     def __init__(self, order: Order, whole: bool = False) -> None:
-        self.listing, self.profile, self.drift = recognise(order.path, order.profiles, order.vendor)
-        self._source = order.source
-        self._hash = KeyHasher(order.pepper, order.seller)
-        self._country = self.profile.country if self.profile else None
-        self.columns: dict[int, tuple[ColumnMap, ...]] = {}
-        self._mappers: dict[int, Mapper] = {}
-        self._spans = 0
-        self._problems: Counter[str] = Counter()
-        self._rejected: Counter[str] = Counter()
-        self._tiling = Tiling(self.listing)
-        self._order = order
-        self._marks = Marks(self.listing)
-        self._whole = whole
+        self.reading = order.reading()
+        self._preparer = Preparer(order, self.reading.profile, whole)
+        self._counts = Counts()
 
     def chunks(self, size: int) -> Iterator[list[Staged]]:
         """Every span as a staged record, in order, `size` at a time."""
-        rows = self.rows()
-        while chunk := list(islice(rows, size)):
-            yield chunk
-
-    def rows(self) -> Iterator[Staged]:
-        """Every span as a staged record, in order."""
-        add, share, shares = self._tiling.add, self._order.share, self._order.shares
-        for span in self.listing.spans():
-            self._spans += 1
-            if self._order.is_first:
-                add(span)
-            if shares > 1 and span.seq // SHARE % shares != share:
-                continue
-            if span.disposition in _GIVEN:
-                yield self._prepared(span)
-            else:
-                yield self._left(span)
+        return in_chunks(self._shares(), size)
 
     def layout(self) -> dict[str, Any]:
         """How the file is read; a resumed run must read it alike."""
-        file = self.listing.file
-        return {
-            "format": file.format.value,
-            "encoding": file.encoding.codec if file.encoding else None,
-            "profile": self.profile.model_dump(mode="json") if self.profile else None,
-            "version": f"{__version__}/{MAPPING_VERSION}/{fingerprint()}",
-        }
+        return self.reading.layout()
 
     def receipt(self) -> dict[str, Any]:
         """What was found: to be asked when all rows have been given out."""
-        file = self.listing.file
-        return {
-            "format": file.format.value,
-            "encoding": file.encoding.codec if file.encoding else None,
-            "profile": self.profile.vendor if self.profile else None,
-            "drift": self.drift.document() if self.drift else None,
-            "spans": self._spans,
-            "tiles": not self._order.is_first or self._tiling.hold(),
-            "tables": [
-                {
-                    "name": table.name,
-                    "columns": [
-                        {"header": column.header, "field": column.field, "how": column.how}
-                        for column in self.columns.get(table.index, ())
-                    ],
-                }
-                for table in self.listing.tables
-            ],
-            "rejected": dict(self._rejected),
-            "problems": dict(self._problems),
-        }
+        return self._counts.told_in(self.reading.receipt())
 
-    def _left(self, span: Span) -> Staged:
+    def _shares(self) -> Iterator[list[Staged]]:
+        for share in self.reading.shares(SHARE):
+            rows, rejected, problems = self._preparer.prepared(share)
+            self._counts.add(rejected, problems)
+            yield rows
+
+
+def in_chunks(shares: Iterator[list[Staged]], size: int) -> Iterator[list[Staged]]:
+    """The rows of all shares, `size` at a time."""
+    waiting: list[Staged] = []
+    for rows in shares:
+        waiting += rows
+        while len(waiting) >= size:
+            yield waiting[:size]
+            waiting = waiting[size:]
+    if waiting:
+        yield waiting
+
+
+class Preparer:
+    """Prepares shares of a list: step by step, each step for all rows before the next, which is quicker by a fifth."""
+
+    def __init__(self, order: Order, profile: VendorProfile | None, whole: bool = False) -> None:
+        self._source = order.source
+        self._hash = KeyHasher(order.pepper, order.seller)
+        self._profile = profile
+        self._country = profile.country if profile else None
+        self._whole = whole
+        self._mappers: dict[TableRead, Mapper] = {}
+
+    def prepared(self, share: Share) -> Prepared:
+        """Every span of `share` as a staged record, in order."""
+        rejected: Counter[str] = Counter()
+        problems: Counter[str] = Counter()
+        marks = {number: Marks(table) for number, table in share.tables.items()}
+        given = [span for span in share.spans if span.disposition in GIVEN]
+        staged = self._staged(given, share.tables, marks, rejected, problems)
+        if len(given) < len(share.spans):
+            made = iter(staged)
+            staged = [
+                next(made) if span.disposition in GIVEN else self._left(span, marks[span.table], rejected)
+                for span in share.spans
+            ]
+        return Prepared(staged, dict(rejected), dict(problems))
+
+    def _left(self, span: Span, marks: Marks, rejected: Counter[str]) -> Staged:
         if span.disposition is Disposition.REJECTED:
-            self._rejected[span.code or ""] += 1
-        parent = self._marks.parent(span) if span.disposition.holds_data else (None, None)
+            rejected[span.code or ""] += 1
+        parent = marks.parent(span) if span.disposition.holds_data else _NO_PARENT
         cells = self._cells(span)
         return Staged(span.seq, span.disposition.value, span.code, *_place(span), None, None, *parent, cells=cells)
 
-    def _prepared(self, span: Span) -> Staged:
-        mapper = self._mappers.get(span.table) or self._mapper(span.table)
-        marks = self._marks
-        marked = marks.are_on(span.table)
-        written, extras = mapper(marks.cells(span) if marked else span.cells)
-        parent = marks.parent(span) if marked else _NO_PARENT
-        fields, problems = normalise(written, self._country)
-        if problems:
-            self._problems.update([code for _, code in problems])
-        stored = json_text(fields)
-        said = (self._cells(span), stored, stored_json(extras), stored_json(problems))
-        if not is_contactable(fields):
-            self._rejected["nobody_named"] += 1
-            return Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, None, *parent, None, *said)
-        row, keys, reach = self._hash.of_row(fields, self._source)
-        keyed, kind = (row, content_key(stored)), kind_of_lead(fields)
-        head = (span.seq, _VALUES[span.disposition], span.code, *_place(span))
-        # Made without a call of its class: there are millions.
-        return _new(Staged, (*head, *keyed, *parent, None, *said, kind, keys, reach))
+    def _staged(
+        self,
+        spans: Sequence[Span],
+        tables: Mapping[int, TableRead],
+        marks: Mapping[int, Marks],
+        rejected: Counter[str],
+        problems: Counter[str],
+    ) -> list[Staged]:
+        """Those spans that hold data."""
+        mapped = self._mapped(spans, tables, marks)
+        spelled = normalise_all([fields for fields, _ in mapped], self._country)
+        stored = [json_text(fields) for fields, _ in spelled]
+        keyed = self._hash.of_rows([fields for fields, _ in spelled], self._source)
+        contents = list(map(content_key, stored))
+        made = []
+        for span, (_, extras), (fields, wrong), text, (row, keys, reach), content in zip(
+            spans, mapped, spelled, stored, keyed, contents, strict=True
+        ):
+            if wrong:
+                problems.update([code for _, code in wrong])
+            marked = marks[span.table]
+            parent = marked.parent(span) if marked.are_on else _NO_PARENT
+            said = (None, self._cells(span), text, stored_json(extras), stored_json(wrong))
+            if is_contactable(fields):
+                head = (span.seq, _VALUES[span.disposition], span.code, *_place(span))
+                # Made without a call of its class: there are millions.
+                made.append(_new(Staged, (*head, row, content, *parent, *said, kind_of_lead(fields), keys, reach)))
+            else:
+                rejected["nobody_named"] += 1
+                made.append(Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, None, *parent, *said))
+        return made
+
+    def _mapped(
+        self, spans: Sequence[Span], tables: Mapping[int, TableRead], marks: Mapping[int, Marks]
+    ) -> list[Mapped]:
+        mapped: list[Mapped] = []
+        for number, rows in groupby(spans, _table_of):
+            by_field, marked = self._mapper(tables[number]), marks[number]
+            cells = marked.cells if marked.are_on else _cells_of
+            mapped += [by_field(cells(span)) for span in rows]
+        return mapped
 
     def _cells(self, span: Span) -> str | None:
         """The cells of a span that has no bytes to read them from again."""
         return json_text(list(span.cells)) if span.first_byte < 0 or self._whole else None
 
-    def _mapper(self, table: int) -> Mapper:
+    def _mapper(self, table: TableRead) -> Mapper:
         if table not in self._mappers:
-            self.columns[table] = _columns(self.listing, table, self.profile)
-            self._mappers[table] = mapper(self.columns[table], self.profile)
+            self._mappers[table] = mapper(table.columns, self._profile)
         return self._mappers[table]
 
 
-def _columns(listing: Listing, table: int, profile: VendorProfile | None) -> tuple[ColumnMap, ...]:
-    return map_columns(listing.tables[table].header, listing.sample(table), profile)
+_cells_of = attrgetter("cells")
 
 
 def _place(span: Span) -> tuple[int, int, int, int | None, int | None]:

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from leadwright.lists.layout import Table
 from leadwright.lists.mapping import ColumnMap
 from leadwright.lists.members import Member
 from leadwright.matching import compatible
@@ -51,22 +52,22 @@ def looked_at(place: Workplace, member: Member, purchase_id: str, known: bool = 
     """
     purchase = checked_purchase(place.settings, place.seller.id, purchase_id)
     check_member(member)
-    reading = Preparing(order_of(place, member.path, purchase.vendor, purchase_id), whole=True)
+    preparing = Preparing(order_of(place, member.path, purchase.vendor, purchase_id), whole=True)
     looks, rows, lineage = _Looks(), Rows(), Lineage(place)
     with place.ledger.database.reading() as connection:
         foreseen = Foreseeing(connection, place.seller.id, purchase_id, compatible)
-        for chunk in reading.chunks(CHUNK):
+        for chunk in preparing.chunks(CHUNK):
             placed = foreseen.place(lineage.traced(chunk))
             looks.see([row for row, _ in placed])
             rows.see(placed)
-        receipt, listing = lineage.told_in(reading.receipt()), reading.listing
+        receipt, listing = lineage.told_in(preparing.receipt()), preparing.reading.listing
         before = taken_in_before(connection, place.seller.id, purchase_id, listing.file.sha256)
         earlier = _earlier(connection, place, purchase, receipt, rows)
         changes = rows.against(connection.execute(identities(earlier))) | {"against": earlier} if earlier else None
     return receipt | {
         "file": member.name,
         "dialect": asdict(listing.file.dialect) if listing.file.dialect else None,
-        "tables": [_table(table, reading.columns) for table in enumerate(listing.tables)],
+        "tables": [_table(table, preparing.reading.columns(table.index)) for table in listing.tables],
         "dispositions": dict(looks.dispositions),
         "rejected": dict(looks.rejected),
         "sample": looks.sample,
@@ -128,8 +129,7 @@ def _told(row: Staged) -> list[dict[str, Any]]:
     ]
 
 
-def _table(numbered: tuple[int, Any], columns: dict[int, tuple[ColumnMap, ...]]) -> dict[str, Any]:
-    number, table = numbered
+def _table(table: Table, columns: Sequence[ColumnMap]) -> dict[str, Any]:
     return {
         "name": table.name,
         "header": list(table.header) if table.header is not None else None,
@@ -141,7 +141,7 @@ def _table(numbered: tuple[int, Any], columns: dict[int, tuple[ColumnMap, ...]])
                 "confidence": round(column.confidence, 2),
                 "suggest": column.suggest,
             }
-            for column in columns.get(number, ())
+            for column in columns
         ],
     }
 

@@ -30,8 +30,7 @@ def main() -> None:
             except InputError:
                 return
             tiling = Tiling(listing)
-            for span in spans:
-                tiling.add(span)
+            tiling.add(spans)
             assert tiling.hold()
             assert spans == list(listing.spans())
 

@@ -1,7 +1,11 @@
-"""Long lists are prepared in a process of their own: the rows are the same, and faults are told as they are here."""
+"""Long lists are prepared in processes of their own: the rows are the same, and faults are told as they are here."""
 
+import marshal
 import os
 import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -10,7 +14,8 @@ import pytest
 from bench.lists import write_list
 from leadwright.errors import InputError, WorkError
 from tasks.steps.beside import Beside, prepared
-from tasks.steps.preparing import Order, Preparing
+from tasks.steps.preparers import Helper, shares_prepared
+from tasks.steps.preparing import Order, Preparer, Preparing
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def order(tmp_path: Path) -> Order:
 
 def test_a_list_gives_the_same_records_beside_as_here(order: Order) -> None:
     here = Preparing(order)
-    rows = list(here.rows())
+    rows = [row for chunk in here.chunks(5_000) for row in chunk]
 
     with prepared(order, long=0) as beside:
         assert isinstance(beside, Beside)
@@ -46,28 +51,61 @@ def test_what_is_no_list_is_told_in_the_same_words(tmp_path: Path) -> None:
         pass
 
 
-def test_a_process_that_is_killed_ends_the_work_in_one_line_and_leaves_nothing_behind(order: Order) -> None:
+def test_with_several_helpers_the_rows_keep_their_order(order: Order) -> None:
+    rows = [row for chunk in Preparing(order).chunks(500) for row in chunk]
+
+    with Helper() as one, Helper() as other:
+        told = list(prepared_by_all(order, [one, other]))
+
+    assert [tuple(row) for row in rows] == [row for each in told for row in each]
+
+
+@pytest.mark.parametrize("which", [min, max], ids=["the reader", "its helper"])
+def test_a_process_that_is_killed_ends_the_work_in_one_line_and_leaves_nothing_behind(
+    order: Order, which: Callable[[set[int]], int]
+) -> None:
     with prepared(order, long=0) as beside:
         chunks = beside.chunks(100)
         list(islice(chunks, 3))
-        for child in children():
-            os.kill(child, signal.SIGKILL)
+        os.kill(which(workers()), signal.SIGKILL)
         with pytest.raises(WorkError, match="has ended; run it again"):
             list(chunks)
 
-    assert children() == set()
+    assert are_gone()
 
 
 def test_whoever_reads_no_further_leaves_no_process_behind(order: Order) -> None:
     with prepared(order, long=0) as beside:
         next(beside.chunks(100))
+        assert len(workers()) == min(os.cpu_count() or 1, 3)
 
-    assert children() == set()
+    assert are_gone()
 
 
-def children() -> set[int]:
-    """The processes of this one that prepare lists."""
-    found = set()
-    for task in Path("/proc/self/task").iterdir():
-        found |= {int(child) for child in (task / "children").read_text().split()}
-    return {pid for pid in found if b"tasks.steps.beside" in (Path("/proc") / str(pid) / "cmdline").read_bytes()}
+def prepared_by_all(order: Order, helpers: Sequence[Helper]) -> Iterator[list[tuple[object, ...]]]:
+    """The rows of each share, in order."""
+    reading = order.reading()
+    for helper in helpers:
+        helper.begin(order, reading.profile)
+    for message in shares_prepared(reading, Preparer(order, reading.profile), helpers):
+        _, (rows, _, _) = marshal.loads(message)
+        yield rows
+
+
+def workers() -> set[int]:
+    """The processes that prepare lists for this one."""
+    parents = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if b"tasks.steps.preparers" in (process / "cmdline").read_bytes():
+                parents[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    own = {pid for pid, parent in parents.items() if parent == os.getpid()}
+    return own | {pid for pid, parent in parents.items() if parent in own}
+
+
+def are_gone() -> bool:
+    """Whether no such process is left after the moment that helpers need to see that their reader has ended."""
+    deadline = time.monotonic() + 5
+    while workers() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not workers()

@@ -1,0 +1,73 @@
+"""Messages to and from a process that works for this one: a module of ours on its standard input and output."""
+
+import os
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from queue import Empty, Queue
+from typing import IO
+
+_SIZE = struct.Struct(">Q")
+_GLANCE = 0.05
+
+
+def started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    """A process that runs `module`; it finds the packages where they were found here, wherever it is started."""
+    root = str(Path(__file__).parents[2])
+    known = os.environ.get("PYTHONPATH")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+
+def send(stream: IO[bytes], message: bytes) -> None:
+    """Write one message; it may not be empty."""
+    stream.write(_SIZE.pack(len(message)))
+    stream.write(message)
+    stream.flush()
+
+
+class Inbox:
+    """What the other end sends: a thread takes up to `ahead` messages off the pipe, so that the other need not wait."""
+
+    def __init__(self, stream: IO[bytes], ahead: int) -> None:
+        self._queue: Queue[bytes] = Queue(ahead)
+        self._has_ended = False
+        self._thread = threading.Thread(target=self._take_off, args=(stream,), daemon=True)
+        self._thread.start()
+
+    def next(self) -> bytes:
+        """The next message, as soon as it is there; an empty one if the other end has closed, and ever after."""
+        if self._has_ended:
+            return b""
+        message = self._queue.get()
+        self._has_ended = not message
+        return message
+
+    def __len__(self) -> int:
+        """How many messages wait; the one that tells of the end counts."""
+        return self._queue.qsize()
+
+    def close(self) -> None:
+        """Let go of what waits. The other end must have closed, or be about to."""
+        while self._thread.is_alive():
+            try:
+                self._queue.get(timeout=_GLANCE)
+            except Empty:
+                continue
+
+    def _take_off(self, stream: IO[bytes]) -> None:
+        while message := _taken(stream):
+            self._queue.put(message)
+        self._queue.put(b"")
+
+
+def _taken(stream: IO[bytes]) -> bytes:
+    head = stream.read(_SIZE.size)
+    if len(head) < _SIZE.size:
+        return b""
+    (size,) = _SIZE.unpack(head)
+    message = stream.read(size)
+    return message if len(message) == size else b""
