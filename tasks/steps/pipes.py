@@ -11,6 +11,8 @@ from typing import IO
 
 _SIZE = struct.Struct(">Q")
 _GLANCE = 0.05
+_ROOM = 1 << 20
+"""Bytes that a pipe holds (where the system lets us choose): a message as a whole, which then costs one turn of a thread."""
 
 
 def started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -19,7 +21,8 @@ def started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
     known = os.environ.get("PYTHONPATH")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, pipesize=_ROOM)
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
@@ -27,6 +30,16 @@ def send(stream: IO[bytes], message: bytes) -> None:
     stream.write(_SIZE.pack(len(message)))
     stream.write(message)
     stream.flush()
+
+
+def take(stream: IO[bytes]) -> bytes:
+    """Read one message; an empty one if the other end has closed."""
+    head = stream.read(_SIZE.size)
+    if len(head) < _SIZE.size:
+        return b""
+    (size,) = _SIZE.unpack(head)
+    message = stream.read(size)
+    return message if len(message) == size else b""
 
 
 class Inbox:
@@ -59,15 +72,6 @@ class Inbox:
                 continue
 
     def _take_off(self, stream: IO[bytes]) -> None:
-        while message := _taken(stream):
+        while message := take(stream):
             self._queue.put(message)
         self._queue.put(b"")
-
-
-def _taken(stream: IO[bytes]) -> bytes:
-    head = stream.read(_SIZE.size)
-    if len(head) < _SIZE.size:
-        return b""
-    (size,) = _SIZE.unpack(head)
-    message = stream.read(size)
-    return message if len(message) == size else b""

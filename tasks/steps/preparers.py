@@ -15,7 +15,7 @@ from typing import IO, Any
 from leadwright.errors import InputError, LeadwrightError, WorkError
 from leadwright.profile import VendorProfile
 from leadwright.record import Disposition, Span
-from tasks.steps.pipes import Inbox, send, started
+from tasks.steps.pipes import Inbox, send, started, take
 from tasks.steps.preparing import Order, Prepared, Preparer
 from tasks.steps.reading import Reading, Share
 from tasks.steps.workers import end_with_parent, seldom_collecting
@@ -84,8 +84,7 @@ class Helper:
 
 def _read(source: IO[bytes], target: IO[bytes]) -> None:
     """Read a list, and send what becomes of its spans, in order."""
-    inbox = Inbox(source, 1)
-    parent, order, helpers = pickle.loads(inbox.next())
+    parent, order, helpers = pickle.loads(take(source))
     end_with_parent(parent)
     with _faults_told(target), seldom_collecting(), ExitStack() as stack:
         others = [stack.enter_context(Helper()) for _ in range(helpers)]
