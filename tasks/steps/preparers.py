@@ -168,4 +168,5 @@ def _faults_told(target: IO[bytes]) -> Iterator[None]:
 if __name__ == "__main__":
     # Whoever interrupts the work interrupts the process that stores, too, which then ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)
     {"reading": _read, "helping": _help}[sys.argv[1]](sys.stdin.buffer, sys.stdout.buffer)
