@@ -1,7 +1,6 @@
 """Column types that read and write the same bytes in SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -9,21 +8,7 @@ from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-
-def json_text(value: Any) -> str:
-    """`value` as compact JSON with sorted keys, so that equal values give equal bytes."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def instant_text(value: datetime) -> str:
-    """`value` in UTC with microseconds and fixed width, so that text sorts as time."""
-    return _in_utc(value if value.tzinfo is UTC else value.astimezone(UTC))
-
-
-@lru_cache(maxsize=256)
-def _in_utc(value: datetime) -> str:
-    """The same of an instant in UTC, of which all rows of a batch have the same few."""
-    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+from ledger.texts import instant_text, json_text
 
 
 class Json(TypeDecorator[Any]):

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from ledger.bulk import append_rows, chunked
-from ledger.columns import instant_text, json_text
 from ledger.schema import event, lead
+from ledger.texts import instant_text, json_text
 
 _COLUMNS = ("key", "seller", "lead_id", "kind", "status", "waits_for", "data", "at", "no")
 

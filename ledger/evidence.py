@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, cast, func, select
 
 from ledger.bulk import append_missing, chunked
-from ledger.columns import instant_text
 from ledger.ids import made_of
 from ledger.keys import leads_reached
 from ledger.schema import delivery, evidence, record
+from ledger.texts import instant_text
 
 _COLUMNS = (
     "id",

@@ -8,10 +8,10 @@ import orjson
 from sqlalchemy import Connection, Text, bindparam, select, update
 
 from ledger.bulk import append_rows, chunked
-from ledger.columns import instant_text, json_text
 from ledger.keys import add_keys, first_holders, leads_numbered
 from ledger.schema import delivery, lead, record
 from ledger.staged import Delivery, Fields, Staged
+from ledger.texts import instant_text, json_text
 
 _SAID = Staged._fields.index("problems") + 1
 """So many cells of a staged record are stored as they are."""

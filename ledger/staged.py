@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ledger.columns import json_text
+from ledger.texts import json_text
 
 Fields = Mapping[str, str]
 

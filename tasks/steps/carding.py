@@ -19,10 +19,10 @@ from leadwright.lead import is_contactable
 from leadwright.matching import compatible, row_key
 from leadwright.normalise.fields import normalise
 from leadwright.providers import adapter
-from ledger.columns import json_text
 from ledger.files import identified
 from ledger.intake import close, receive, register_purchase, store_chunk
 from ledger.staged import Delivery, Staged, about
+from ledger.texts import json_text
 from tasks.steps.workers import end_with_parent
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell

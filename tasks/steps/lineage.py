@@ -6,41 +6,14 @@ from typing import Any
 
 import orjson
 
-from leadwright.lists.handing_back import as_written
-from leadwright.record import HANDED_BACK, Span, record_named
-from ledger.columns import json_text
+from leadwright.record import HANDED_BACK
 from ledger.lineage import attempts_of
 from ledger.staged import Staged
-from tasks.steps.reading import TableRead
+from ledger.texts import json_text
 from tasks.steps.workplace import Workplace
 
 PARENT_UNKNOWN = "parent_unknown"
 _RECORD = HANDED_BACK[0]
-
-
-class Marks:
-    """Knows by a table's header whether its rows were handed back, and reads what each says it was."""
-
-    def __init__(self, table: TableRead) -> None:
-        header = [name.strip() for name in table.header or ()]
-        self._column = header.index(_RECORD) if _RECORD in header else None
-        self._is_text = table.is_text
-
-    @property
-    def are_on(self) -> bool:
-        """Whether rows of this table were handed back; of no other there is anything to be known here."""
-        return self._column is not None
-
-    def cells(self, span: Span) -> Sequence[str]:
-        """The cells of `span` as they were before they were handed back."""
-        return [as_written(cell) for cell in span.cells] if self.are_on and self._is_text else span.cells
-
-    def parent(self, span: Span) -> tuple[str | None, int | None]:
-        """The record that `span` says it mends; an empty name if what it says is none."""
-        column = self._column
-        if column is None or column >= len(span.cells) or not (said := span.cells[column].strip()):
-            return None, None
-        return record_named(said) or ("", None)
 
 
 class Lineage:

@@ -12,7 +12,7 @@ from typing import IO
 _SIZE = struct.Struct(">Q")
 _GLANCE = 0.05
 _ROOM = 1 << 20
-"""Bytes that a pipe holds (where the system lets us choose): a message as a whole, which then costs one turn of a thread."""
+"""Bytes that a pipe holds, where the system lets us choose: a whole message, which then costs one turn of a thread."""
 
 
 def started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":

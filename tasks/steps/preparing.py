@@ -14,9 +14,9 @@ from leadwright.matching import KeyHasher, content_key
 from leadwright.normalise.fields import normalise_all
 from leadwright.record import Disposition, Span
 from leadwright.vendor import VendorProfile
-from ledger.columns import json_text
 from ledger.staged import Staged, kind_of_lead, stored_json
-from tasks.steps.lineage import Marks
+from ledger.texts import json_text
+from tasks.steps.marks import Marks
 from tasks.steps.reading import GIVEN, SHARE, Reading, Share, TableRead
 
 _REJECTED = Disposition.REJECTED.value

@@ -10,10 +10,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ledger.columns import instant_text
 from ledger.database import MIGRATIONS, Database, newest_revision
 from ledger.intake import receive
 from ledger.schema import budget, delivery, metadata, record
+from ledger.texts import instant_text
 
 
 def test_the_migrations_end_in_the_schema_that_the_code_expects(database_url: str) -> None:

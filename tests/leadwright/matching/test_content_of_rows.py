@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadwright.matching import content_key
-from ledger.columns import json_text
+from ledger.texts import json_text
 
 FIELDS = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=6)
 

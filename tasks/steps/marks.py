@@ -1,0 +1,34 @@
+"""What rows that were handed back say of themselves: which rejected record each of them was."""
+
+from collections.abc import Sequence
+
+from leadwright.lists.handing_back import as_written
+from leadwright.record import HANDED_BACK, Span, record_named
+from tasks.steps.reading import TableRead
+
+_RECORD = HANDED_BACK[0]
+
+
+class Marks:
+    """Knows by a table's header whether its rows were handed back, and reads what each says it was."""
+
+    def __init__(self, table: TableRead) -> None:
+        header = [name.strip() for name in table.header or ()]
+        self._column = header.index(_RECORD) if _RECORD in header else None
+        self._is_text = table.is_text
+
+    @property
+    def are_on(self) -> bool:
+        """Whether rows of this table were handed back; of no other there is anything to be known here."""
+        return self._column is not None
+
+    def cells(self, span: Span) -> Sequence[str]:
+        """The cells of `span` as they were before they were handed back."""
+        return [as_written(cell) for cell in span.cells] if self.are_on and self._is_text else span.cells
+
+    def parent(self, span: Span) -> tuple[str | None, int | None]:
+        """The record that `span` says it mends; an empty name if what it says is none."""
+        column = self._column
+        if column is None or column >= len(span.cells) or not (said := span.cells[column].strip()):
+            return None, None
+        return record_named(said) or ("", None)
