@@ -15,16 +15,11 @@ class Marks:
     def __init__(self, table: TableRead) -> None:
         header = [name.strip() for name in table.header or ()]
         self._column = header.index(_RECORD) if _RECORD in header else None
-        self._is_text = table.is_text
-
-    @property
-    def are_on(self) -> bool:
-        """Whether rows of this table were handed back; of no other there is anything to be known here."""
-        return self._column is not None
+        self._is_on_text = self._column is not None and table.is_text
 
     def cells(self, span: Span) -> Sequence[str]:
         """The cells of `span` as they were before they were handed back."""
-        return [as_written(cell) for cell in span.cells] if self.are_on and self._is_text else span.cells
+        return [as_written(cell) for cell in span.cells] if self._is_on_text else span.cells
 
     def parent(self, span: Span) -> tuple[str | None, int | None]:
         """The record that `span` says it mends; an empty name if what it says is none."""

@@ -65,6 +65,7 @@ class Inbox:
 
     def close(self) -> None:
         """Let go of what waits. The other end must have closed, or be about to."""
+        self._has_ended = True
         while self._thread.is_alive():
             try:
                 self._queue.get(timeout=_GLANCE)

@@ -51,20 +51,20 @@ class Prepared(NamedTuple):
 
 
 class Counts:
-    """What was wrong with rows, over all shares."""
+    """What was wrong with rows: how many were rejected, and what problems values had, by code."""
 
     def __init__(self) -> None:
-        self._rejected: Counter[str] = Counter()
-        self._problems: Counter[str] = Counter()
+        self.rejected: Counter[str] = Counter()
+        self.problems: Counter[str] = Counter()
 
     def add(self, rejected: Mapping[str, int], problems: Mapping[str, int]) -> None:
         """Take a further share into account."""
-        self._rejected.update(rejected)
-        self._problems.update(problems)
+        self.rejected.update(rejected)
+        self.problems.update(problems)
 
     def told_in(self, receipt: Mapping[str, Any]) -> dict[str, Any]:
         """A receipt that tells of them, too."""
-        return {**receipt, "rejected": dict(self._rejected), "problems": dict(self._problems)}
+        return {**receipt, "rejected": dict(self.rejected), "problems": dict(self.problems)}
 
 
 class Preparing:
@@ -122,55 +122,48 @@ class Preparer:
 
     def prepared(self, share: Share) -> Prepared:
         """Every span of `share` as a staged record, in order."""
-        rejected: Counter[str] = Counter()
-        problems: Counter[str] = Counter()
+        counts = Counts()
         marks = {number: Marks(table) for number, table in share.tables.items()}
         given = [span for span in share.spans if span.disposition in GIVEN]
-        staged = self._staged(given, share.tables, marks, rejected, problems)
+        staged = self._staged(given, share.tables, marks, counts)
         if len(given) < len(share.spans):
             made = iter(staged)
             staged = [
-                next(made) if span.disposition in GIVEN else self._left(span, marks[span.table], rejected)
+                next(made) if span.disposition in GIVEN else self._left(span, marks[span.table], counts)
                 for span in share.spans
             ]
-        return Prepared(staged, dict(rejected), dict(problems))
+        return Prepared(staged, dict(counts.rejected), dict(counts.problems))
 
-    def _left(self, span: Span, marks: Marks, rejected: Counter[str]) -> Staged:
+    def _left(self, span: Span, marks: Marks, counts: Counts) -> Staged:
         if span.disposition is Disposition.REJECTED:
-            rejected[span.code or ""] += 1
+            counts.rejected[span.code or ""] += 1
         parent = marks.parent(span) if span.disposition.holds_data else _NO_PARENT
         cells = self._cells(span)
         return Staged(span.seq, span.disposition.value, span.code, *_place(span), None, None, *parent, cells=cells)
 
     def _staged(
-        self,
-        spans: Sequence[Span],
-        tables: Mapping[int, TableRead],
-        marks: Mapping[int, Marks],
-        rejected: Counter[str],
-        problems: Counter[str],
+        self, spans: Sequence[Span], tables: Mapping[int, TableRead], marks: Mapping[int, Marks], counts: Counts
     ) -> list[Staged]:
         """Those spans that hold data."""
         mapped = self._mapped(spans, tables, marks)
         spelled = normalise_all([fields for fields, _ in mapped], self._country)
         stored = [json_text(fields) for fields, _ in spelled]
         keyed = self._hash.of_rows([fields for fields, _ in spelled], self._source)
-        contents = list(map(content_key, stored))
+        contents = map(content_key, stored)
         made = []
         for span, (_, extras), (fields, wrong), text, (row, keys, reach), content in zip(
             spans, mapped, spelled, stored, keyed, contents, strict=True
         ):
             if wrong:
-                problems.update([code for _, code in wrong])
-            marked = marks[span.table]
-            parent = marked.parent(span) if marked.are_on else _NO_PARENT
+                counts.problems.update([code for _, code in wrong])
+            parent = marks[span.table].parent(span)
             said = (None, self._cells(span), text, stored_json(extras), stored_json(wrong))
             if is_contactable(fields):
                 head = (span.seq, _VALUES[span.disposition], span.code, *_place(span))
                 # Made without a call of its class: there are millions.
                 made.append(_new(Staged, (*head, row, content, *parent, *said, kind_of_lead(fields), keys, reach)))
             else:
-                rejected["nobody_named"] += 1
+                counts.rejected["nobody_named"] += 1
                 made.append(Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, None, *parent, *said))
         return made
 
@@ -179,8 +172,7 @@ class Preparer:
     ) -> list[Mapped]:
         mapped: list[Mapped] = []
         for number, rows in groupby(spans, _table_of):
-            by_field, marked = self._mapper(tables[number]), marks[number]
-            cells = marked.cells if marked.are_on else _cells_of
+            by_field, cells = self._mapper(tables[number]), marks[number].cells
             mapped += [by_field(cells(span)) for span in rows]
         return mapped
 
@@ -192,9 +184,6 @@ class Preparer:
         if table not in self._mappers:
             self._mappers[table] = mapper(table.columns, self._profile)
         return self._mappers[table]
-
-
-_cells_of = attrgetter("cells")
 
 
 def _place(span: Span) -> tuple[int, int, int, int | None, int | None]:

@@ -10,12 +10,15 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from bench.lists import write_list
 from leadwright.errors import InputError, WorkError
+from leadwright.record import HANDED_BACK
 from tasks.steps.beside import Beside, prepared
 from tasks.steps.preparers import Helper, shares_prepared
 from tasks.steps.preparing import Order, Preparer, Preparing
+from tasks.steps.reading import SHARE
 
 
 @pytest.fixture
@@ -36,6 +39,22 @@ def test_a_list_gives_the_same_records_beside_as_here(order: Order) -> None:
     assert [row for chunk in chunks for row in chunk] == rows
     assert beside.receipt() == here.receipt()
     assert beside.layout() == here.layout()
+
+
+@pytest.mark.parametrize("name", ["tables.csv", "sheets.xlsx", "handed_back.csv"])
+def test_lists_of_several_tables_give_the_same_beside_as_here(name: str, tmp_path: Path) -> None:
+    WRITERS[name](tmp_path / name)
+    order = Order(tmp_path / name, (), None, "p1", "demo", b"pepper")
+    here = Preparing(order)
+    rows = [row for chunk in here.chunks(700) for row in chunk]
+
+    with prepared(order, long=0) as beside:
+        assert [row for chunk in beside.chunks(700) for row in chunk] == rows
+        receipt = beside.receipt()
+
+    assert receipt == here.receipt()
+    assert receipt["spans"] > 2 * SHARE
+    assert all(table["columns"] for table in receipt["tables"])
 
 
 def test_a_short_list_is_prepared_here(order: Order) -> None:
@@ -80,6 +99,35 @@ def test_whoever_reads_no_further_leaves_no_process_behind(order: Order) -> None
         assert len(workers()) == min(os.cpu_count() or 1, 3)
 
     assert are_gone()
+
+
+def people(count: int, header: str) -> list[str]:
+    """A header, and rows of people below it."""
+    return [header, *(f"Ute;Adler {n};ute{n}@firma{n}.example;Firma {n} GmbH" for n in range(count))]
+
+
+def write_tables(path: Path) -> None:
+    second = people(SHARE, "First name;Last name;E-mail;Company")
+    path.write_text("\n".join([*people(SHARE + 20, "Vorname;Nachname;E-Mail;Firma"), "", *second, "nobody"]))
+
+
+def write_sheets(path: Path) -> None:
+    book = Workbook()
+    for number, header in enumerate(("Vorname;Nachname;E-Mail;Firma", "First name;Last name;E-mail;Company")):
+        sheet = book.create_sheet(f"Sheet {number}")
+        for row in people(SHARE + number, header):
+            sheet.append(row.split(";"))
+    del book["Sheet"]
+    book.save(path)
+
+
+def write_handed_back(path: Path) -> None:
+    header, *rows = people(2 * SHARE, "Vorname;Nachname;E-Mail;Firma")
+    marked = [f"D0123456789abcdef0123:{n};{n};width_short;too few;zu wenige;{row}" for n, row in enumerate(rows)]
+    path.write_text("\n".join([";".join([*HANDED_BACK, header]), *marked]))
+
+
+WRITERS = {"tables.csv": write_tables, "sheets.xlsx": write_sheets, "handed_back.csv": write_handed_back}
 
 
 def prepared_by_all(order: Order, helpers: Sequence[Helper]) -> Iterator[list[tuple[object, ...]]]:

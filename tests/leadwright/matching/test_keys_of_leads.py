@@ -129,3 +129,14 @@ def person(first: str, last: str) -> dict[str, str]:
 def test_names_guard_against_merging_two_people(a: tuple[str, str], b: tuple[str, str], together: bool) -> None:
     assert compatible(person(*a), person(*b)) is together
     assert compatible(person(*b), person(*a)) is together
+
+
+def test_many_rows_at_once_get_the_numbers_of_each_alone() -> None:
+    hasher = KeyHasher(b"pepper", "demo")
+    firm = {"company.name": "Firma Süd GmbH", "company.email": "info@firma.example", "vendor.record_id": "7"}
+    rows = [ANNA, firm, {}, ANNA]
+
+    numbers = hasher.of_rows(rows, "nordlist")
+
+    assert [(keys, reach) for _, keys, reach in numbers] == [hasher.of_lead(row, "nordlist") for row in rows]
+    assert [row for row, _, _ in numbers] == hasher.numbers(map(row_key, rows))

@@ -4,11 +4,14 @@ import random
 
 import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leadwright.normalise import normalise
 from leadwright.normalise.company import core_name, legal_form
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_address, email_class
+from leadwright.normalise.fields import normalise_all
 from leadwright.normalise.ids import postal_code, registration_number, vat_checksum_holds, vat_id
 from leadwright.normalise.person import parsed
 from leadwright.normalise.phone import e164
@@ -222,3 +225,27 @@ def test_normalising_twice_changes_nothing() -> None:
 def test_normalised_fields_do_not_show_people_when_printed() -> None:
     assert "Adler" not in repr(normalise({"person.last_name": "Adler"}))
     assert "Adler" not in repr(parsed("Anna Adler"))
+
+
+SAID = {
+    "person.first_name": ["Jürgen", "  ute ", "Dr. Ute", ""],
+    "person.last_name": ["MÜLLER", "Müller, Ute", "von der Heide"],
+    "person.full_name": ["Adler, Ute", "Herr Dr. Jürgen Müller"],
+    "person.email": ["J.Mueller@Firma.example", "nobody", "info@firma.example"],
+    "phone": ["040 66969 114", "n/a", "4,93E+11"],
+    "phone.area_code": ["040"],
+    "company.name": ["Firma Süd GmbH", "Süd & Co. KG"],
+    "company.vat_id": ["DE123456789", "?"],
+    "company.website": ["https://www.firma.example/de", "none"],
+    "address.street": ["Am Süd"],
+    "address.house_number": ["4"],
+    "address.postal_code": ["1067", "01067"],
+    "address.country": ["Deutschland", "GB", "Atlantis"],
+    "consent.do_not_contact": ["ja", "nein", "vielleicht"],
+}
+ROWS = st.lists(st.fixed_dictionaries({}, optional={name: st.sampled_from(texts) for name, texts in SAID.items()}))
+
+
+@given(ROWS, st.sampled_from([None, "DE", "GB"]))
+def test_many_rows_at_once_are_spelled_as_each_alone(rows: list[dict[str, str]], country: str | None) -> None:
+    assert normalise_all(rows, country) == [normalise(row, country) for row in rows]
