@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from leadwright.errors import InputError, LeadwrightError, WorkError
 from leadwright.profile import VendorProfile
@@ -26,6 +26,7 @@ _ROOM = 4
 """Shares that a helper holds: one at work, and others so that it need not wait for the reader."""
 _MOST_OPEN = 100
 """Shares that may wait for one before them."""
+_NICE = 5
 _VALUES = {disposition: disposition.value for disposition in Disposition}
 _DISPOSITIONS = {value: disposition for disposition, value in _VALUES.items()}
 _new = tuple.__new__
@@ -41,7 +42,7 @@ class Helper:
         self._stdin, self._inbox = self._process.stdin, Inbox(self._process.stdout, _MOST_OPEN + _ROOM)
         self._open = 0
 
-    def __enter__(self) -> "Helper":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -86,6 +87,8 @@ def _read(source: IO[bytes], target: IO[bytes]) -> None:
     """Read a list, and send what becomes of its spans, in order."""
     parent, order, helpers = pickle.loads(take(source))
     end_with_parent(parent)
+    # The process that stores goes first, since all wait for it; helpers are as nice as whoever starts them.
+    os.nice(_NICE)
     with _faults_told(target), seldom_collecting(), ExitStack() as stack:
         others = [stack.enter_context(Helper()) for _ in range(helpers)]
         reading = order.reading()
@@ -121,9 +124,12 @@ def _message(one: Helper | bytes) -> bytes:
 def _help(source: IO[bytes], target: IO[bytes]) -> None:
     """Prepare what is sent, until no more is."""
     inbox = Inbox(source, _ROOM)
+    begun = inbox.next()
+    if not begun:
+        # The reader has ended before it knew what the list is.
+        return
     with _faults_told(target), seldom_collecting():
-        order, profile = pickle.loads(inbox.next())
-        preparer = Preparer(order, profile)
+        preparer = Preparer(*pickle.loads(begun))
         while message := inbox.next():
             send(target, _told(ROWS, preparer.prepared(_unpacked(message))))
 
@@ -168,5 +174,4 @@ def _faults_told(target: IO[bytes]) -> Iterator[None]:
 if __name__ == "__main__":
     # Whoever interrupts the work interrupts the process that stores, too, which then ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)
     {"reading": _read, "helping": _help}[sys.argv[1]](sys.stdin.buffer, sys.stdout.buffer)
