@@ -5,14 +5,18 @@ import struct
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO
 
+if sys.platform == "linux":
+    from fcntl import F_SETPIPE_SZ, fcntl
+
 _SIZE = struct.Struct(">Q")
 _GLANCE = 0.05
-_ROOM = 1 << 20
-"""Bytes that a pipe holds, where the system lets us choose: a whole message, which then costs one turn of a thread."""
+ROOM = 1 << 20
+"""Bytes that a pipe should hold: a whole message, which then costs one turn of a thread."""
 
 
 def started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -21,8 +25,18 @@ def started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
     known = os.environ.get("PYTHONPATH")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}
     command = [sys.executable, "-m", module, *arguments]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, pipesize=_ROOM)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            widen(stream)
+    return process
+
+
+def widen(pipe: IO[bytes], room: int = ROOM) -> None:
+    """Let a pipe hold `room` bytes; where the system has no such call, or allows no more, it stays as it is."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl(pipe, F_SETPIPE_SZ, room)
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
