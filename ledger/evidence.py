@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, cast, func, select
 
-from ledger.bulk import append_missing, chunked
+from ledger.bulk import append_missing, by_column, chunked
 from ledger.ids import made_of
 from ledger.keys import leads_reached
 from ledger.schema import delivery, evidence, record
@@ -96,7 +96,7 @@ def store_evidence(
     known: set[str] = set()
     for part in chunked(sorted(rows), 5_000):
         known.update(connection.scalars(select(evidence.c.id).where(evidence.c.id.in_(part))))
-    append_missing(connection, evidence, _COLUMNS, [row for id_, row in rows.items() if id_ not in known])
+    append_missing(connection, evidence, by_column(_COLUMNS, [row for id_, row in rows.items() if id_ not in known]))
     return len(rows) - len(known)
 
 

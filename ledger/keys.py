@@ -1,7 +1,6 @@
 """Finding leads by what they share: addresses, numbers, names; and those who must not be contacted."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 
 import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, select
@@ -38,8 +37,12 @@ def leads_numbered(connection: Connection, seller: str, numbers: Sequence[int]) 
 def add_keys(connection: Connection, held: Mapping[int, int], more: Iterable[tuple[int, int]] = ()) -> None:
     """Let leads be found: the number of a lead by each hash, and `more` pairs of both; what is known already stays."""
     hashes = sorted(held, key=float)
-    pairs = chain(zip(hashes, map(held.__getitem__, hashes), strict=True), sorted(more))
-    append_missing(connection, lead_key, ("hash", "lead_no"), pairs)
+    pairs = sorted(more)
+    cells = {
+        "hash": [*hashes, *(hashed for hashed, _ in pairs)],
+        "lead_no": [*map(held.__getitem__, hashes), *(number for _, number in pairs)],
+    }
+    append_missing(connection, lead_key, cells)
 
 
 def remove_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
