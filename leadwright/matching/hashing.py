@@ -40,24 +40,18 @@ class KeyHasher:
         return [number ^ mask for number in _first_halves(len(made))(b"".join(made))]
 
     def of_lead(self, fields: Mapping[str, str], source: str) -> tuple[_Numbers, _Numbers]:
-        """The numbers of a lead's keys, surest first, and of what else it is reached by; each is made once."""
-        keys, reach = dict.fromkeys(lead_pairs(fields, source)), dict.fromkeys(reach_pairs(fields))
-        known = self._known({**keys, **reach})
-        return tuple([known[key] for key in keys]), tuple([known[key] for key in reach])
+        """The numbers of a lead's keys, surest first, and of what else it is reached by."""
+        return self.of_rows([fields], source)[0][1:]
 
     def of_rows(self, rows: Sequence[Mapping[str, str]], source: str) -> list[tuple[int, _Numbers, _Numbers]]:
-        """Of each of `rows` the number of its own key, and those that `of_lead` gives."""
-        own = list(map(row_pair, rows))
-        keys = [dict.fromkeys(lead_pairs(fields, source)) for fields in rows]
-        reach = [dict.fromkeys(reach_pairs(fields)) for fields in rows]
-        known = [self._known({row: None, **key, **more}) for row, key, more in zip(own, keys, reach, strict=True)]
+        """Of each of `rows` the number of its own key, and those that `of_lead` gives; each is made once."""
+        found = [(row_pair(fields), lead_pairs(fields, source), reach_pairs(fields)) for fields in rows]
+        every = dict.fromkeys(key for own, keys, reach in found for key in (own, *keys, *reach))
+        known = dict(zip(every, self.numbers(every), strict=True)).__getitem__
         return [
-            (number[row], tuple([number[one] for one in key]), tuple([number[one] for one in more]))
-            for number, row, key, more in zip(known, own, keys, reach, strict=True)
+            (known(own), tuple(dict.fromkeys(map(known, keys))), tuple(dict.fromkeys(map(known, reach))))
+            for own, keys, reach in found
         ]
-
-    def _known(self, keys: Mapping[Pair, None]) -> dict[Pair, int]:
-        return dict(zip(keys, self.numbers(keys), strict=True))
 
 
 def mask_of(seller: str) -> int:
