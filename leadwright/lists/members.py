@@ -20,6 +20,7 @@ from leadwright.lists.format import is_workbook
 from leadwright.lists.locked import passwords, refusal
 from leadwright.lists.opening import Listing, open_list
 from leadwright.lists.plainfile import check_plain, text_of
+from leadwright.lists.survey import Survey
 from leadwright.vendor import VendorProfile
 
 MOST_UNPACKED = 1 << 33
@@ -44,10 +45,10 @@ class Member:
         """Whether it came in an archive."""
         return "/" in self.name
 
-    def opened(self, profile: VendorProfile | None = None) -> Listing:
+    def opened(self, profile: VendorProfile | None = None, seen: Survey | None = None) -> Listing:
         """The list, read as `profile` says; an InputError names the archive in which the member lies."""
         try:
-            return open_list(self.path, profile)
+            return open_list(self.path, profile, seen)
         except InputError as error:
             if not self.is_packed:
                 raise

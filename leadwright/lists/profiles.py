@@ -9,6 +9,7 @@ from leadwright.errors import InputError
 from leadwright.lists.drift import Drift, drift_of
 from leadwright.lists.mapping import LIKE, map_columns
 from leadwright.lists.opening import Listing, open_list
+from leadwright.lists.survey import Survey
 from leadwright.profile import DialectHint, VendorProfile
 from leadwright.vendor import Purchase
 
@@ -45,13 +46,16 @@ class Recognised(NamedTuple):
     drift: Drift | None
 
 
-def recognise(path: Path, profiles: Iterable[VendorProfile], vendor: str | None = None) -> Recognised:
+def recognise(
+    path: Path, profiles: Iterable[VendorProfile], vendor: str | None = None, seen: Survey | None = None
+) -> Recognised:
     """The list in `path`, and the profile that its first header shows; read again as that profile says.
 
     If no profile knows the header, but there is one of `vendor`, which has sold the list, the vendor has changed its
-    files: that is told as drift, and the profile still says what the columns are whose names stand.
+    files: that is told as drift, and the profile still says what the columns are whose names stand. `seen` spares a
+    look at every byte.
     """
-    listing, profiles = open_list(path), tuple(profiles)
+    listing, profiles = open_list(path, seen=seen), tuple(profiles)
     profile = profile_for(profiles, listing.header)
     if profile is None:
         profile = _of_vendor(profiles, vendor, listing)

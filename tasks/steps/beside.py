@@ -28,8 +28,9 @@ _as_staged: Callable[[tuple[Any, ...]], Staged] = partial(tuple.__new__, Staged)
 class Beside:
     """A list that other processes prepare; it offers what `Preparing` does."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, size: int) -> None:
         self._inbox = inbox
+        self._size = size
         self._counts = Counts()
         self._receipt: dict[str, Any] = {}
         self._layout: dict[str, Any] = self._told()[1]
@@ -39,8 +40,8 @@ class Beside:
         return self._layout
 
     def chunks(self, size: int) -> Iterator[list[Staged]]:
-        """Every span as a staged record, in order, `size` at a time."""
-        return in_chunks(self._shares(), size)
+        """Every span as a staged record, in order, `size` at a time, and towards the end fewer."""
+        return in_chunks(self._shares(), size, self._size)
 
     def receipt(self) -> dict[str, Any]:
         """What was found: to be asked when all rows have been given out."""
@@ -67,8 +68,8 @@ class Beside:
 @contextmanager
 def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
     """The list of `order` on its way to being stored: prepared here if it has less than `long` bytes, else beside."""
-    cores = os.cpu_count() or 1
-    if order.path.stat().st_size < long or cores < 2:
+    cores, size = os.cpu_count() or 1, order.path.stat().st_size
+    if size < long or cores < 2:
         yield Preparing(order)
         return
     with started("tasks.steps.preparers", "reading") as process:
@@ -77,7 +78,7 @@ def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
         send(process.stdin, pickle.dumps((os.getpid(), order, min(cores, MOST_PROCESSES) - 1)))
         inbox = Inbox(process.stdout, _AHEAD)
         try:
-            yield Beside(inbox)
+            yield Beside(inbox, size)
         finally:
             process.kill()
             inbox.close()

@@ -7,6 +7,7 @@ from leadwright.errors import InputError
 from leadwright.lists.members import Member, unpacked
 from leadwright.lists.plainfile import check_plain
 from leadwright.lists.profiles import load_purchase
+from leadwright.lists.survey import Survey
 from leadwright.policy import load_policy
 from leadwright.process import load_process
 from leadwright.seller import load_seller
@@ -44,7 +45,7 @@ def check_list(path: Path) -> None:
     check_member(Member(path, path.name))
 
 
-def check_member(member: Member) -> None:
-    """InputError if what was received is empty, or no list."""
-    if member.opened().file.bytes == 0:
+def check_member(member: Member, seen: Survey | None = None) -> None:
+    """InputError if what was received is empty, or no list; `seen` spares a look at every byte."""
+    if member.opened(seen=seen).file.bytes == 0:
         raise InputError(f"{member.name} is empty")

@@ -7,8 +7,9 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -17,19 +18,19 @@ from leadwright.profile import VendorProfile
 from leadwright.record import Disposition, Span
 from tasks.steps.pipes import Inbox, send, started, take
 from tasks.steps.preparing import Order, Prepared, Preparer
-from tasks.steps.reading import Reading, Share
+from tasks.steps.reading import SHARE, Reading, Share, TableRead
 from tasks.steps.workers import end_with_parent, seldom_collecting
 
 OPENED, ROWS, DONE, WRONG = "opened", "rows", "done", "wrong"
 HAS_ENDED = "the process that reads the list has ended; run it again, and it goes on from there"
 _ROOM = 4
 """Shares that a helper holds: one at work, and others so that it need not wait for the reader."""
-_MOST_OPEN = 100
+_MOST_OPEN = 50_000 // SHARE
 """Shares that may wait for one before them."""
 _NICE = 5
-_VALUES = {disposition: disposition.value for disposition in Disposition}
-_DISPOSITIONS = {value: disposition for disposition, value in _VALUES.items()}
-_new = tuple.__new__
+_DISPOSITIONS = {disposition.value: disposition for disposition in Disposition}
+_as_span: Callable[[tuple[Any, ...]], Span] = partial(tuple.__new__, Span)
+"""As `Span._make`, a third of its time: they were spans before they were sent."""
 
 
 class Helper:
@@ -40,6 +41,7 @@ class Helper:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stdin, self._inbox = self._process.stdin, Inbox(self._process.stdout, _MOST_OPEN + _ROOM)
+        self._tables: dict[int, TableRead] = {}
         self._open = 0
 
     def __enter__(self) -> Self:
@@ -67,7 +69,7 @@ class Helper:
     def give(self, share: Share) -> None:
         """Have a share prepared."""
         self._open += 1
-        self._send(_packed(share))
+        self._send(_packed(share, self._tables))
 
     def answer(self) -> bytes:
         """The message with the first share that was not answered yet, as soon as it is there; WorkError if it ended."""
@@ -130,19 +132,27 @@ def _help(source: IO[bytes], target: IO[bytes]) -> None:
         return
     with _faults_told(target), seldom_collecting():
         preparer = Preparer(*pickle.loads(begun))
+        tables: dict[int, TableRead] = {}
         while message := inbox.next():
-            send(target, _told(ROWS, preparer.prepared(_unpacked(message))))
+            send(target, _told(ROWS, preparer.prepared(_unpacked(message, tables))))
 
 
-def _packed(share: Share) -> bytes:
-    spans = [(*span[:6], _VALUES[span.disposition], *span[7:]) for span in share.spans]
-    return marshal.dumps((spans, pickle.dumps(share.tables)))
+def _packed(share: Share, sent: dict[int, TableRead]) -> bytes:
+    """A share as a message; of its tables only what is not in `sent`, which then has it."""
+    news = {number: table for number, table in share.tables.items() if sent.get(number) is not table}
+    sent.update(news)
+    *places, dispositions, codes, cells = zip(*share.spans, strict=True)
+    spans: Any = (*places, list(map(str.__str__, dispositions)), codes, cells)
+    return marshal.dumps((spans, list(share.tables), pickle.dumps(news)))
 
 
-def _unpacked(message: bytes) -> Share:
-    spans, tables = marshal.loads(message)
-    known = _DISPOSITIONS
-    return Share([_new(Span, (*span[:6], known[span[6]], *span[7:])) for span in spans], pickle.loads(tables))
+def _unpacked(message: bytes, taken: dict[int, TableRead]) -> Share:
+    """The share in a message; `taken` are the tables that came with those before it, and has its own then."""
+    (*places, dispositions, codes, cells), numbers, news = marshal.loads(message)
+    taken.update(pickle.loads(news))
+    known = map(_DISPOSITIONS.__getitem__, dispositions)
+    spans = list(map(_as_span, zip(*places, known, codes, cells, strict=True)))
+    return Share(spans, {number: taken[number] for number in numbers})
 
 
 def _told(kind: str, content: Any) -> bytes:

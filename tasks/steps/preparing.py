@@ -19,6 +19,8 @@ from ledger.texts import json_text
 from tasks.steps.marks import Marks
 from tasks.steps.reading import GIVEN, SHARE, Reading, Share, TableRead
 
+_LEAST = 8
+"""The last chunks are not smaller than one part in so many: each costs something by itself."""
 _REJECTED = Disposition.REJECTED.value
 _VALUES = {disposition: disposition.value for disposition in Disposition}
 _NO_PARENT = (None, None)
@@ -28,7 +30,10 @@ _table_of = attrgetter("table")
 
 @dataclass(frozen=True)
 class Order:
-    """What it takes to prepare a list: where it is, whose layouts may be its, and what its keys are made with."""
+    """What it takes to prepare a list: where it is, whose layouts may be its, and what its keys are made with.
+
+    `sha256` is its hash, where that is known; a list that has another one by then does not tile.
+    """
 
     path: Path
     profiles: tuple[VendorProfile, ...]
@@ -36,10 +41,11 @@ class Order:
     source: str
     seller: str
     pepper: bytes = field(repr=False)
+    sha256: str | None = None
 
     def reading(self) -> Reading:
         """A pass over the list; InputError if it is none."""
-        return Reading(self.path, self.profiles, self.vendor)
+        return Reading(self.path, self.profiles, self.vendor, self.sha256)
 
 
 class Prepared(NamedTuple):
@@ -97,16 +103,28 @@ class Preparing:
             yield rows
 
 
-def in_chunks(shares: Iterator[list[Staged]], size: int) -> Iterator[list[Staged]]:
-    """The rows of all shares, `size` at a time."""
-    waiting: list[Staged] = []
+def in_chunks(shares: Iterator[list[Staged]], size: int, end: int | None = None) -> Iterator[list[Staged]]:
+    """The rows of all shares, `size` at a time; fewer as they come near byte `end` of the list, if that is told.
+
+    While the last ones are stored, nothing is left to prepare beside that.
+    """
+    waiting, wanted = list[Staged](), size
     for rows in shares:
         waiting += rows
-        while len(waiting) >= size:
-            yield waiting[:size]
-            waiting = waiting[size:]
+        while len(waiting) >= wanted:
+            chunk, waiting = waiting[:wanted], waiting[wanted:]
+            yield chunk
+            wanted = _wanted(chunk[-1], size, end)
     if waiting:
         yield waiting
+
+
+def _wanted(last: Staged, size: int, end: int | None) -> int:
+    """How many rows are to be stored next: half of those that seem to follow the `last` one, within bounds."""
+    if end is None or last.last_byte is None:
+        return size
+    read = last.last_byte + 1
+    return max(size // _LEAST, min(size, (end - read) * (last.seq + 1) // read // 2))
 
 
 class Preparer:
@@ -118,7 +136,7 @@ class Preparer:
         self._profile = profile
         self._country = profile.country if profile else None
         self._whole = whole
-        self._mappers: dict[TableRead, Mapper] = {}
+        self._mappers: dict[int, tuple[TableRead, Mapper]] = {}
 
     def prepared(self, share: Share) -> Prepared:
         """Every span of `share` as a staged record, in order."""
@@ -172,7 +190,7 @@ class Preparer:
     ) -> list[Mapped]:
         mapped: list[Mapped] = []
         for number, rows in groupby(spans, _table_of):
-            by_field, cells = self._mapper(tables[number]), marks[number].cells
+            by_field, cells = self._mapper(number, tables[number]), marks[number].cells
             mapped += [by_field(cells(span)) for span in rows]
         return mapped
 
@@ -180,10 +198,11 @@ class Preparer:
         """The cells of a span that has no bytes to read them from again."""
         return json_text(list(span.cells)) if span.first_byte < 0 or self._whole else None
 
-    def _mapper(self, table: TableRead) -> Mapper:
-        if table not in self._mappers:
-            self._mappers[table] = mapper(table.columns, self._profile)
-        return self._mappers[table]
+    def _mapper(self, number: int, table: TableRead) -> Mapper:
+        known = self._mappers.get(number)
+        if known is None or known[0] is not table:
+            known = self._mappers[number] = table, mapper(table.columns, self._profile)
+        return known[1]
 
 
 def _place(span: Span) -> tuple[int, int, int, int | None, int | None]:

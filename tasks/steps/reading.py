@@ -10,11 +10,12 @@ from leadwright.lists.lexicon import fingerprint
 from leadwright.lists.mapping import ColumnMap, map_columns
 from leadwright.lists.profiles import recognise
 from leadwright.lists.reading import Tiling
+from leadwright.lists.survey import survey
 from leadwright.profile import VendorProfile
 from leadwright.record import Disposition, Span
 
 MAPPING_VERSION = 2
-SHARE = 500
+SHARE = 200
 """Rows that are handed over at once: few enough that what is made of them stays near the core."""
 GIVEN = frozenset({Disposition.ACCEPTED, Disposition.REPAIRED})
 
@@ -40,9 +41,11 @@ class Share(NamedTuple):
 class Reading:
     """One pass over a list; its receipt is whole when all shares have been given out."""
 
-    def __init__(self, path: Path, profiles: Sequence[VendorProfile], vendor: str | None) -> None:
-        """Open the list; InputError if it is none."""
-        self.listing, self.profile, self.drift = recognise(path, profiles, vendor)
+    def __init__(
+        self, path: Path, profiles: Sequence[VendorProfile], vendor: str | None, sha256: str | None = None
+    ) -> None:
+        """Open the list, whose hash may be known; InputError if it is none."""
+        self.listing, self.profile, self.drift = recognise(path, profiles, vendor, survey(path, sha256))
         self.tables: dict[int, TableRead] = {}
         self._tiling = Tiling(self.listing)
         self._spans = 0

@@ -8,10 +8,11 @@ from typing import Any
 from leadwright.errors import WorkError
 from leadwright.lists.members import Member, unpacked
 from leadwright.lists.profiles import load_profiles
+from leadwright.lists.survey import Survey, survey
 from leadwright.matching import compatible
 from leadwright.profile import VendorProfile
 from leadwright.vendor import Purchase
-from ledger.files import Kept, identified
+from ledger.files import Kept
 from ledger.intake import (
     begun_with,
     close,
@@ -47,23 +48,23 @@ def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> 
     purchase = checked_purchase(place.settings, place.seller.id, purchase_id)
     with unpacked(paths) as found:
         known = [_known(place, member, purchase.id) for member in found.lists]
-        for member, (_, before) in zip(found.lists, known, strict=True):
+        for member, (seen, before) in zip(found.lists, known, strict=True):
             if before is None:
-                check_member(member)
+                check_member(member, seen)
         for aside in found.aside:
             tell("%s was left aside: %s", aside.name, aside.why)
         return [
-            before or _received(place, member, kept, purchase)
-            for member, (kept, before) in zip(found.lists, known, strict=True)
+            before or _received(place, member, Kept(seen.sha256, seen.size), purchase)
+            for member, (seen, before) in zip(found.lists, known, strict=True)
         ]
 
 
-def _known(place: Workplace, member: Member, purchase_id: str) -> tuple[Kept, str | None]:
+def _known(place: Workplace, member: Member, purchase_id: str) -> tuple[Survey, str | None]:
     """What a list is, and its delivery if it was taken in before: then there is no more to look at."""
-    kept = identified(member.path)
+    seen = survey(member.path)
     with place.ledger.database.reading() as connection:
-        before = known_delivery(connection, place.seller.id, purchase_id, kept.sha256)
-    return kept, before.id if before and before.state == "closed" else None
+        before = known_delivery(connection, place.seller.id, purchase_id, seen.sha256)
+    return seen, before.id if before and before.state == "closed" else None
 
 
 def _received(place: Workplace, member: Member, identity: Kept, purchase: Purchase) -> str:
@@ -91,7 +92,7 @@ def take_in_list(
     with (
         seldom_collecting(),
         place.ledger.files.local(item.sha256, item.name) as path,
-        prepared(_continued(order_of(place, path, vendor, item.purchase_id), begun)) as reading,
+        prepared(_continued(order_of(place, path, vendor, item.purchase_id, item.sha256), begun)) as reading,
     ):
         _check_version(item, reading.layout(), begun)
         receipt = _stored(place, item, reading, chunk, told)
@@ -102,11 +103,11 @@ def take_in_list(
     return {**closed, "again": False}
 
 
-def order_of(place: Workplace, path: Path, vendor: str | None, purchase_id: str) -> Order:
+def order_of(place: Workplace, path: Path, vendor: str | None, purchase_id: str, sha256: str | None = None) -> Order:
     """What it takes to prepare the list in `path`, sold by `vendor` under a purchase."""
     profiles = load_profiles(place.settings.config)
     # A vendor's record ids mean the same rows in all of its deliveries.
-    return Order(path, profiles, vendor, vendor or purchase_id, place.seller.id, place.ledger.pepper)
+    return Order(path, profiles, vendor, vendor or purchase_id, place.seller.id, place.ledger.pepper, sha256)
 
 
 def _continued(order: Order, begun: Mapping[str, Any] | None) -> Order:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
-from leadwright.errors import InputError
+from leadwright.errors import InputError, WorkError
 from ledger.schema import delivery, record
 from tasks.steps.rejects import write_rejects
 from tasks.steps.reporting import where_it_stands
@@ -107,3 +107,17 @@ def test_a_row_of_formulas_that_have_no_value_is_rejected_with_its_reason(place:
 
     assert receipt["dispositions"] == {"accepted": 1, "rejected": 1, "structural": 1}
     assert receipt["rejected"] == {"formula_without_value": 1}
+
+
+def test_a_kept_file_that_is_no_longer_what_was_received_is_not_closed(place: Workplace, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(CSV)
+    (item,) = receive_files(place, [tmp_path / "a.csv"], "p1")
+    (kept,) = (path for path in place.settings.home.rglob("*") if path.is_file() and path.read_bytes() == CSV)
+    kept.write_bytes(CSV.replace(b"@", b"#"))
+
+    with pytest.raises(WorkError, match="do not cover every byte"):
+        take_in_list(place, item)
+
+    kept.write_bytes(CSV)
+    with place.ledger.database.reading() as connection:
+        assert connection.scalar(select(delivery.c.state)) == "open"

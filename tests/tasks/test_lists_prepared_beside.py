@@ -35,10 +35,28 @@ def test_a_list_gives_the_same_records_beside_as_here(order: Order) -> None:
         assert isinstance(beside, Beside)
         chunks = list(beside.chunks(5_000))
 
-    assert [len(chunk) for chunk in chunks] == [5_000, 5_000, 2_001]
     assert [row for chunk in chunks for row in chunk] == rows
     assert beside.receipt() == here.receipt()
     assert beside.layout() == here.layout()
+
+
+def test_chunks_are_smaller_towards_the_end_of_a_list_so_that_little_is_left_to_store(order: Order) -> None:
+    with prepared(order, long=0) as beside:
+        sizes = [len(chunk) for chunk in beside.chunks(4_000)]
+
+    assert sizes[0] == 4_000
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] <= sizes[-2] < 1_000
+
+
+def test_chunks_of_a_workbook_are_all_of_one_size(tmp_path: Path) -> None:
+    WRITERS["sheets.xlsx"](tmp_path / "sheets.xlsx")
+    order = Order(tmp_path / "sheets.xlsx", (), None, "p1", "demo", b"pepper")
+
+    with prepared(order, long=0) as beside:
+        sizes = [len(chunk) for chunk in beside.chunks(300)]
+
+    assert set(sizes[:-1]) == {300}
 
 
 @pytest.mark.parametrize("name", ["tables.csv", "sheets.xlsx", "handed_back.csv"])
