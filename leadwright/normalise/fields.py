@@ -1,6 +1,6 @@
 """A lead's fields in one spelling, and what was wrong with them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from leadwright.normalise import ids
@@ -40,9 +40,9 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
     return normalise_all([fields], country_hint)[0]
 
 
-def normalise_all(rows: Iterable[Mapping[str, str]], country_hint: str | None = None) -> list[Normalised]:
+def normalise_all(rows: Sequence[Mapping[str, str]], country_hint: str | None = None) -> list[Normalised]:
     """What `normalise` gives for each of `rows`; one field of all rows after the other, which is quicker."""
-    tidied = [(all_tidy(fields), _Problems()) for fields in rows]
+    tidied = [(made, _Problems()) for made in all_tidy(rows)]
     said = [(made, _country(made, country_hint, problems), problems) for made, problems in tidied]
     for made, _ in tidied:
         _join_parts(made)

@@ -27,7 +27,7 @@ _MOBILE = (
     "+337",
     "+316",
 )
-_NOT_DIGITS = str.maketrans("", "", " ()/.-")
+_SIGNS = " -/()."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def e164(text: str, region: str | None = None) -> str | None:
     if _PLAIN.fullmatch(plain):
         if region is None and not plain.startswith(("+", "00")):
             return None
-        quick = _quickly(_without_trunk(plain).translate(_NOT_DIGITS), region)
+        quick = _quickly(_bare(_without_trunk(plain)), region)
         if quick is not None:
             return quick
     return _thoroughly(plain, region)
@@ -71,6 +71,13 @@ def precision_lost(text: str) -> bool:
 def is_mobile(number: str) -> bool:
     """Whether a number in E.164 is a mobile one, as far as its first digits tell."""
     return number.startswith(_MOBILE)
+
+
+def _bare(text: str) -> str:
+    """The text without the signs that people put between digits."""
+    for sign in _SIGNS:
+        text = text.replace(sign, "")
+    return text
 
 
 def _without_trunk(text: str) -> str:

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from anyascii import anyascii
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # Müller, Mueller and Muller meet; Bauer is no Baur, and Quelle keeps its ue.
 _DIGRAPH = re.compile(r"(?<![aeiouq])([aou])e")
+_TOGETHER = 16
+"""Rows that are asked for at once whether all their texts are tidy; if not, each is asked for itself."""
 _TO_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -21,19 +24,35 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def all_tidy(texts: Mapping[str, str]) -> dict[str, str]:
-    """Those of `texts` that say something, tidy; asked of all at once, since nearly all are tidy already."""
-    joined = f"|{'|'.join(texts.values())}|"
-    if (
+def all_tidy(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Of each row those texts that say something, tidy; asked of many at once, since nearly all are tidy already."""
+    made: list[dict[str, str]] = []
+    for start in range(0, len(rows), _TOGETHER):
+        group = rows[start : start + _TOGETHER]
+        if _are_tidy(chain.from_iterable(row.values() for row in group)):
+            made += map(dict, group)
+        else:
+            made += [row_tidy(row) for row in group]
+    return made
+
+
+def row_tidy(texts: Mapping[str, str]) -> dict[str, str]:
+    """Those of `texts` that say something, tidy."""
+    if _are_tidy(texts.values()):
+        return dict(texts)
+    return {name: text for name, value in texts.items() if (text := tidy(value))}
+
+
+def _are_tidy(texts: Iterable[str]) -> bool:
+    joined = f"|{'|'.join(texts)}|"
+    return (
         joined.isprintable()
         and "  " not in joined
         and " |" not in joined
         and "| " not in joined
         and "||" not in joined
         and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
-    ):
-        return dict(texts)
-    return {name: text for name, value in texts.items() if (text := tidy(value))}
+    )
 
 
 @lru_cache(maxsize=65_536)

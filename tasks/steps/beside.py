@@ -12,7 +12,7 @@ from leadwright.errors import InputError, WorkError
 from ledger.staged import Staged
 from tasks.steps.pipes import Inbox, send, started
 from tasks.steps.preparers import DONE, HAS_ENDED, WRONG
-from tasks.steps.preparing import Counts, Order, Preparing, in_chunks
+from tasks.steps.preparing import Counts, Order, Preparing
 from tasks.steps.reading import SHARE
 
 LONG = 4_000_000
@@ -21,6 +21,8 @@ MOST_PROCESSES = 3
 """More would wait for the one process that stores."""
 _AHEAD = 40_000 // SHARE
 """Shares that may wait to be stored: what is prepared while a chunk is stored. More would only take memory."""
+_LEAST = 8
+"""The last chunks are not smaller than one part in so many, unless that is all: each costs something by itself."""
 _as_staged: Callable[[tuple[Any, ...]], Staged] = partial(tuple.__new__, Staged)
 """As `Staged._make`, a third of its time: the rows were staged ones before they were told."""
 
@@ -40,8 +42,20 @@ class Beside:
         return self._layout
 
     def chunks(self, size: int) -> Iterator[list[Staged]]:
-        """Every span as a staged record, in order, `size` at a time, and towards the end fewer."""
-        return in_chunks(self._shares(), size, self._size)
+        """Every span as a staged record, in order, `size` at a time; towards the end fewer, if nothing more is ready.
+
+        While the last ones are stored nothing else is left to do, so they should be few.
+        """
+        waiting, wanted = list[Staged](), size
+        for rows in self._shares():
+            waiting += rows
+            if len(waiting) >= size or (len(waiting) >= wanted and not self._inbox):
+                chunk, waiting = waiting[:size], waiting[size:]
+                yield chunk
+                wanted = self._wanted(chunk[-1], size)
+        while waiting:
+            yield waiting[:size]
+            waiting = waiting[size:]
 
     def receipt(self) -> dict[str, Any]:
         """What was found: to be asked when all rows have been given out."""
@@ -53,6 +67,13 @@ class Beside:
             self._counts.add(rejected, problems)
             yield list(map(_as_staged, rows))
         self._receipt = told[1]
+
+    def _wanted(self, last: Staged, size: int) -> int:
+        """How many rows are worth a chunk: half of those that seem to follow the `last` one, within bounds."""
+        if last.last_byte is None:
+            return size
+        read = last.last_byte + 1
+        return max(size // _LEAST, min(size, (self._size - read) * (last.seq + 1) // read // 2))
 
     def _told(self) -> tuple[str, Any]:
         message = self._inbox.next()

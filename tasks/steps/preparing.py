@@ -19,8 +19,6 @@ from ledger.texts import json_text
 from tasks.steps.marks import Marks
 from tasks.steps.reading import GIVEN, SHARE, Reading, Share, TableRead
 
-_LEAST = 8
-"""The last chunks are not smaller than one part in so many: each costs something by itself."""
 _REJECTED = Disposition.REJECTED.value
 _VALUES = {disposition: disposition.value for disposition in Disposition}
 _NO_PARENT = (None, None)
@@ -86,7 +84,14 @@ class Preparing:
 
     def chunks(self, size: int) -> Iterator[list[Staged]]:
         """Every span as a staged record, in order, `size` at a time."""
-        return in_chunks(self._shares(), size)
+        waiting: list[Staged] = []
+        for rows in self._shares():
+            waiting += rows
+            while len(waiting) >= size:
+                yield waiting[:size]
+                waiting = waiting[size:]
+        if waiting:
+            yield waiting
 
     def layout(self) -> dict[str, Any]:
         """How the file is read; a resumed run must read it alike."""
@@ -101,30 +106,6 @@ class Preparing:
             rows, rejected, problems = self._preparer.prepared(share)
             self._counts.add(rejected, problems)
             yield rows
-
-
-def in_chunks(shares: Iterator[list[Staged]], size: int, end: int | None = None) -> Iterator[list[Staged]]:
-    """The rows of all shares, `size` at a time; fewer as they come near byte `end` of the list, if that is told.
-
-    While the last ones are stored, nothing is left to prepare beside that.
-    """
-    waiting, wanted = list[Staged](), size
-    for rows in shares:
-        waiting += rows
-        while len(waiting) >= wanted:
-            chunk, waiting = waiting[:wanted], waiting[wanted:]
-            yield chunk
-            wanted = _wanted(chunk[-1], size, end)
-    if waiting:
-        yield waiting
-
-
-def _wanted(last: Staged, size: int, end: int | None) -> int:
-    """How many rows are to be stored next: half of those that seem to follow the `last` one, within bounds."""
-    if end is None or last.last_byte is None:
-        return size
-    read = last.last_byte + 1
-    return max(size // _LEAST, min(size, (end - read) * (last.seq + 1) // read // 2))
 
 
 class Preparer:
