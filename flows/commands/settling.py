@@ -104,7 +104,7 @@ def providers_settle(
         else:
             _show_compared(document)
         if compared.differ:
-            raise WorkError(f"{len(compared.differ)} positions differ between the statement and the books")
+            raise WorkError(f"the statement and the books differ; positions: {len(compared.differ)}")
         return
     if since or until:
         raise InputError("--since and --until say how far a --statement reaches")

@@ -32,11 +32,11 @@ def all_tidy(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
         if _are_tidy(chain.from_iterable(row.values() for row in group)):
             made += map(dict, group)
         else:
-            made += [row_tidy(row) for row in group]
+            made += [_row_tidy(row) for row in group]
     return made
 
 
-def row_tidy(texts: Mapping[str, str]) -> dict[str, str]:
+def _row_tidy(texts: Mapping[str, str]) -> dict[str, str]:
     """Those of `texts` that say something, tidy."""
     if _are_tidy(texts.values()):
         return dict(texts)

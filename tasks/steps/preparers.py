@@ -90,7 +90,8 @@ def _read(source: IO[bytes], target: IO[bytes]) -> None:
     parent, order, helpers = pickle.loads(take(source))
     end_with_parent(parent)
     # The process that stores goes first, since all wait for it; helpers are as nice as whoever starts them.
-    os.nice(_NICE)
+    if sys.platform != "win32":
+        os.nice(_NICE)
     with _faults_told(target), seldom_collecting(), ExitStack() as stack:
         others = [stack.enter_context(Helper()) for _ in range(helpers)]
         reading = order.reading()
