@@ -17,6 +17,11 @@ class Marks:
         self._column = header.index(_RECORD) if _RECORD in header else None
         self._is_on_text = self._column is not None and table.is_text
 
+    @property
+    def are_there(self) -> bool:
+        """Whether its rows say anything of the kind."""
+        return self._column is not None
+
     def cells(self, span: Span) -> Sequence[str]:
         """The cells of `span` as they were before they were handed back."""
         return [as_written(cell) for cell in span.cells] if self._is_on_text else span.cells

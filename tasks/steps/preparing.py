@@ -149,13 +149,13 @@ class Preparer:
         stored = [json_text(fields) for fields, _ in spelled]
         keyed = self._hash.of_rows([fields for fields, _ in spelled], self._source)
         contents = map(content_key, stored)
+        counts.problems.update([code for _, problems in spelled for _, code in problems])
+        is_marked = any(each.are_there for each in marks.values())
         made = []
         for span, (_, extras), (fields, wrong), text, (row, keys, reach), content in zip(
             spans, mapped, spelled, stored, keyed, contents, strict=True
         ):
-            if wrong:
-                counts.problems.update([code for _, code in wrong])
-            parent = marks[span.table].parent(span)
+            parent = marks[span.table].parent(span) if is_marked else _NO_PARENT
             said = (None, self._cells(span), text, stored_json(extras), stored_json(wrong))
             if is_contactable(fields):
                 head = (span.seq, _VALUES[span.disposition], span.code, *_place(span))
@@ -187,6 +187,5 @@ class Preparer:
 
 
 def _place(span: Span) -> tuple[int, int, int, int | None, int | None]:
-    if span.first_byte < 0:
-        return span.table, span.first_line, span.last_line, None, None
-    return span.table, span.first_line, span.last_line, span.first_byte, span.last_byte
+    """Its table, its lines, and its bytes if it has any."""
+    return span[1:6] if span.first_byte >= 0 else (*span[1:4], None, None)
