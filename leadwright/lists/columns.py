@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
-from itertools import groupby
 from math import log, log2
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from leadwright.lists.values import kind_of
 
@@ -20,6 +20,13 @@ _SURE = 0.97
 _MOST_REMEMBERED = 50_000
 _EMPTY = "empty"
 _TEXT = "text"
+_SORTS = {
+    **dict.fromkeys(map(ord, ascii_uppercase), "A"),
+    **dict.fromkeys(map(ord, ascii_lowercase), "a"),
+    **dict.fromkeys(map(ord, digits), "9"),
+}
+"""What `_sort` gives, of characters in ASCII."""
+_REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Kinds that a cell of one column may have in turn.
 _ALIKE = (
@@ -116,12 +123,12 @@ class _Feature:
         self._seen = [Counter(map(look, column)) for column in columns]
         self._all: Counter[Hashable] = sum(self._seen, Counter())
         self._total = self._all.total()
+        self._totals = [seen.total() for seen in self._seen]
 
     def likelihood(self, place: int, cell: str) -> float:
         sight = self._look(cell)
-        anywhere = (self._all[sight] + 0.5) / (self._total + 0.5 * len(self._all) + 0.5)
-        seen = self._seen[place]
-        return log((seen[sight] + _BACKING * anywhere) / (seen.total() + _BACKING))
+        anywhere = (self._all.get(sight, 0) + 0.5) / (self._total + 0.5 * len(self._all) + 0.5)
+        return log((self._seen[place].get(sight, 0) + _BACKING * anywhere) / (self._totals[place] + _BACKING))
 
 
 def _kind(cell: str) -> str:
@@ -135,7 +142,9 @@ def _length(cell: str) -> int:
 
 @lru_cache(maxsize=16_384)
 def _shape(cell: str) -> str:
-    return "".join(sort for sort, _ in groupby(map(_sort, cell[:60])))[:10]
+    text = cell[:60]
+    sorts = text.translate(_SORTS) if text.isascii() else "".join(map(_sort, text))
+    return _REPEATED.sub(r"\1", sorts)[:10]
 
 
 def _sort(mark: str) -> str:

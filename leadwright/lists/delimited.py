@@ -137,12 +137,30 @@ class DelimitedReader:
 
     def _parsed(self) -> tuple[list[str] | None, int, str]:
         """The next record, strictly: its cells (None if it is damaged), its lines, and what else may be wrong."""
+        if self._runs_on_in_vain():
+            return None, 1, "quote_unclosed"
         reader = csv.reader(self._lines(), **self._dialect.reading())
         try:
             return next(reader), reader.line_num, ""
         except csv.Error as error:
             ran_on = reader.line_num > 1 or "unexpected end" in str(error)
             return None, 1, "quote_unclosed" if ran_on else "quote_stray"
+
+    def _runs_on_in_vain(self) -> bool:
+        """Whether a quote is open that no other closes: told without parsing all lines in between, which have none."""
+        source, quote = self._source, self._dialect.quote
+        if quote is None or quote not in source.texts[source.at]:
+            return False
+        source.ahead(MOST_LINES)
+        begin, end = source.at, source.at + MOST_LINES
+        if source.lost or sum(map(len, source.raws[begin:end])) > LONGEST:
+            return False
+        reader = csv.reader([text for text in source.texts[begin:end] if quote in text], **self._dialect.reading())
+        try:
+            next(reader)
+        except csv.Error as error:
+            return reader.line_num > 1 or "unexpected end" in str(error)
+        return False
 
     def _lines(self) -> Iterator[str]:
         source, size = self._source, 0
