@@ -31,9 +31,6 @@ class Disposition(StrEnum):
     REJECTED = "rejected"
     STRUCTURAL = "structural"
 
-    # As equal ones have; and that of enumerations is slow, where one is asked for several times a row.
-    __hash__ = str.__hash__
-
     @property
     def holds_data(self) -> bool:
         """Whether the span is a data record, whatever became of it."""

@@ -165,7 +165,8 @@ def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], no
     if sum(counts.values()) != receipt["spans"]:
         raise WorkError(f"delivery {item.id}: {receipt['spans']} spans were read, {sum(counts.values())} are stored")
     if not receipt["tiles"]:
-        raise WorkError(f"delivery {item.id}: the spans do not cover every byte of the file once")
+        told = f"delivery {item.id}: the spans do not cover every byte of the received file once"
+        raise WorkError(f"{told}; take it back with `leadwright undo {item.id}` and take it in again")
     whole = {**receipt, "dispositions": counts}
     connection.execute(
         update(delivery)

@@ -177,6 +177,9 @@ class Placing:
             if holders.setdefault(key, number) == number and held.setdefault(key, number) != number:
                 self._held_too.add((key, number))
         for key in row.reach:
+            # Of all who are reached by it, the first is asked about, as when they are recalled.
+            if holders.setdefault(key, number) > number:
+                holders[key] = number
             if held.setdefault(key, number) != number:
                 self._held_too.add((key, number))
 

@@ -1,7 +1,6 @@
 """Numbers in place of what identifies or reaches somebody: short, the same for the same, telling nothing themselves."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from struct import Struct
 
@@ -9,6 +8,9 @@ from leadwright.matching.keys import Pair, lead_pairs, reach_pairs, row_pair
 
 _KEYED = frozenset({"email", "phone"})
 """Kinds that outlive erasure as suppressions: only whoever knows the installation's pepper can guess at them."""
+
+_FIRST_HALF = Struct(">q8x")
+"""The first 64 bits of a digest."""
 
 _Numbers = tuple[int, ...]
 
@@ -37,7 +39,7 @@ class KeyHasher:
                 digest = plain()
                 digest.update(f"{kind}\x1f{text}".encode())
             made.append(digest.digest())
-        return [number ^ mask for number in _first_halves(len(made))(b"".join(made))]
+        return [number ^ mask for (number,) in _FIRST_HALF.iter_unpack(b"".join(made))]
 
     def of_lead(self, fields: Mapping[str, str], source: str) -> tuple[_Numbers, _Numbers]:
         """The numbers of a lead's keys, surest first, and of what else it is reached by."""
@@ -57,9 +59,3 @@ class KeyHasher:
 def mask_of(seller: str) -> int:
     """What sets the numbers of one seller apart from those of all others."""
     return int.from_bytes(blake2b(seller.encode(), digest_size=8).digest(), signed=True)
-
-
-@lru_cache(maxsize=64)
-def _first_halves(digests: int) -> Callable[[bytes], _Numbers]:
-    """What reads the first 64 bits of so many digests that follow one another."""
-    return Struct(f">{'q8x' * digests}").unpack

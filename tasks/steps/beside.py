@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from leadwright.errors import InputError, WorkError
 from ledger.staged import Staged
@@ -27,10 +27,21 @@ _as_staged: Callable[[tuple[Any, ...]], Staged] = partial(tuple.__new__, Staged)
 """As `Staged._make`, a third of its time: the rows were staged ones before they were told."""
 
 
+class Messages(Protocol):
+    """Messages in the order in which they were sent."""
+
+    def next(self) -> bytes:
+        """The next one, as soon as it is there; an empty one if no more can come."""
+
+    def __len__(self) -> int:
+        """How many are there already."""
+
+
 class Beside:
     """A list that other processes prepare; it offers what `Preparing` does."""
 
-    def __init__(self, inbox: Inbox, size: int) -> None:
+    def __init__(self, inbox: Messages, size: int) -> None:
+        """`inbox` has what the process that reads sends of a list of `size` bytes."""
         self._inbox = inbox
         self._size = size
         self._counts = Counts()
@@ -49,13 +60,12 @@ class Beside:
         waiting, wanted = list[Staged](), size
         for rows in self._shares():
             waiting += rows
-            if len(waiting) >= size or (len(waiting) >= wanted and not self._inbox):
+            while len(waiting) >= size or (len(waiting) >= wanted and not self._inbox):
                 chunk, waiting = waiting[:size], waiting[size:]
                 yield chunk
                 wanted = self._wanted(chunk[-1], size)
-        while waiting:
-            yield waiting[:size]
-            waiting = waiting[size:]
+        if waiting:
+            yield waiting
 
     def receipt(self) -> dict[str, Any]:
         """What was found: to be asked when all rows have been given out."""
@@ -73,7 +83,7 @@ class Beside:
         if last.last_byte is None:
             return size
         read = last.last_byte + 1
-        return max(size // _LEAST, min(size, (self._size - read) * (last.seq + 1) // read // 2))
+        return max(1, size // _LEAST, min(size, (self._size - read) * (last.seq + 1) // read // 2))
 
     def _told(self) -> tuple[str, Any]:
         message = self._inbox.next()

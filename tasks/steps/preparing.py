@@ -117,7 +117,7 @@ class Preparer:
         self._profile = profile
         self._country = profile.country if profile else None
         self._whole = whole
-        self._mappers: dict[int, tuple[TableRead, Mapper]] = {}
+        self._mappers: dict[int, Mapper] = {}
 
     def prepared(self, share: Share) -> Prepared:
         """Every span of `share` as a staged record, in order."""
@@ -180,10 +180,10 @@ class Preparer:
         return json_text(list(span.cells)) if span.first_byte < 0 or self._whole else None
 
     def _mapper(self, number: int, table: TableRead) -> Mapper:
-        known = self._mappers.get(number)
-        if known is None or known[0] is not table:
-            known = self._mappers[number] = table, mapper(table.columns, self._profile)
-        return known[1]
+        # Asked for with the first row that holds data, and by then the columns of its table are known for good.
+        if number not in self._mappers:
+            self._mappers[number] = mapper(table.columns, self._profile)
+        return self._mappers[number]
 
 
 def _place(span: Span) -> tuple[int, int, int, int | None, int | None]:

@@ -8,7 +8,7 @@ from typing import Any
 from leadwright.errors import WorkError
 from leadwright.lists.members import Member, unpacked
 from leadwright.lists.profiles import load_profiles
-from leadwright.lists.survey import Survey, survey
+from leadwright.lists.survey import survey
 from leadwright.matching import compatible
 from leadwright.profile import VendorProfile
 from leadwright.vendor import Purchase
@@ -35,7 +35,7 @@ from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
 CHUNK = 50_000
-"""Records a transaction: keys are stored in order of their hashes, so that larger chunks touch fewer pages."""
+"""Records a transaction, at most: keys are stored in order of their hashes, so that larger chunks touch fewer pages."""
 Progress = Callable[[int, float | None], None]
 _GIVEN = ("accepted", "repaired")
 
@@ -48,23 +48,24 @@ def receive_files(place: Workplace, paths: Sequence[Path], purchase_id: str) -> 
     purchase = checked_purchase(place.settings, place.seller.id, purchase_id)
     with unpacked(paths) as found:
         known = [_known(place, member, purchase.id) for member in found.lists]
-        for member, (seen, before) in zip(found.lists, known, strict=True):
-            if before is None:
-                check_member(member, seen)
         for aside in found.aside:
             tell("%s was left aside: %s", aside.name, aside.why)
         return [
-            before or _received(place, member, Kept(seen.sha256, seen.size), purchase)
-            for member, (seen, before) in zip(found.lists, known, strict=True)
+            before or _received(place, member, kept, purchase)
+            for member, (kept, before) in zip(found.lists, known, strict=True)
         ]
 
 
-def _known(place: Workplace, member: Member, purchase_id: str) -> tuple[Survey, str | None]:
-    """What a list is, and its delivery if it was taken in before: then there is no more to look at."""
+def _known(place: Workplace, member: Member, purchase_id: str) -> tuple[Kept, str | None]:
+    """What a file is, and its delivery if it was taken in before; InputError if it was not, and is no list."""
     seen = survey(member.path)
     with place.ledger.database.reading() as connection:
         before = known_delivery(connection, place.seller.id, purchase_id, seen.sha256)
-    return seen, before.id if before and before.state == "closed" else None
+    kept = Kept(seen.sha256, seen.size)
+    if before and before.state == "closed":
+        return kept, before.id
+    check_member(member, seen)
+    return kept, None
 
 
 def _received(place: Workplace, member: Member, identity: Kept, purchase: Purchase) -> str:
@@ -80,8 +81,8 @@ def take_in_list(
 ) -> dict[str, Any]:
     """The receipt of a delivery: its spans are all in the ledger, each with its disposition.
 
-    They are committed `chunk` at a time, and a run cut off goes on from there; `told` hears how many spans are done,
-    and which share of the file, where that is known.
+    They are committed up to `chunk` at a time, and a run cut off goes on from there; `told` hears how many spans are
+    done, and which share of the file, where that is known.
     """
     with place.ledger.database.reading() as connection:
         item = delivery_called(connection, place.seller.id, delivery_id)

@@ -41,29 +41,32 @@ def test_rows_are_read_as_they_were_appended_with_nothing_where_nothing_was(
 
 
 @pytest.mark.parametrize("count", [1, 2, 124, 125, 250, 1_003])
-def test_any_number_of_rows_is_appended_in_order(ledger: Ledger, count: int) -> None:
+def test_any_number_of_rows_is_appended(ledger: Ledger, count: int) -> None:
     # Eight cells a row: 124 of them fill a statement.
     with ledger.database.writing() as connection:
         register_purchase(connection, "a", "p", "list", NOW)
         item = receive(connection, "a", "p", "list.csv", "0" * 64, 1, NOW)
-        rows = [(item.id, seq, "a", "structural", "header", -seq, f"[{seq}]", "[]") for seq in range(count)]
+        told = [(seq, "blank" if seq % 3 else None, -seq if seq % 5 else None) for seq in range(count)]
+        rows = [(item.id, seq, "a", "structural", code, content, f"[{seq}]", None) for seq, code, content in told]
         append_rows(connection, record, COLUMNS, rows)
 
-        found = connection.execute(select(record.c.seq, record.c.content, record.c.cells).order_by(record.c.seq)).all()
+        columns = (record.c.seq, record.c.code, record.c.content, record.c.cells, record.c.problems)
+        found = connection.execute(select(*columns).order_by(record.c.seq)).all()
 
-    assert [tuple(row) for row in found] == [(seq, -seq, [seq]) for seq in range(count)]
+    assert [tuple(row) for row in found] == [(seq, code, content, [seq], None) for seq, code, content in told]
 
 
 @pytest.mark.parametrize("count", [0, 1, 499, 500, 1_777])
 def test_only_pairs_that_are_missing_are_added(ledger: Ledger, count: int) -> None:
     known = list(range(-count, count, 3))
     with ledger.database.writing() as connection:
-        append_missing(connection, lead_key, {"hash": known, "lead_no": [7] * len(known)})
-        append_missing(connection, lead_key, {"hash": [*range(count)] * 2, "lead_no": [7] * 2 * count})
+        append_missing(connection, lead_key, {"hash": known, "lead_no": [10 * each for each in known]})
+        twice = [*range(count)] * 2
+        append_missing(connection, lead_key, {"hash": twice, "lead_no": [10 * each for each in twice]})
 
         found = connection.execute(select(lead_key.c.hash, lead_key.c.lead_no)).all()
 
-    assert sorted(tuple(row) for row in found) == [(hashed, 7) for hashed in sorted({*known, *range(count)})]
+    assert sorted(tuple(row) for row in found) == [(each, 10 * each) for each in sorted({*known, *range(count)})]
 
 
 @pytest.mark.parametrize(("ids", "new"), [([], 0), (["e1"], 0), (["e2"], 1), (["e1", "e2", "e3"], 2)])

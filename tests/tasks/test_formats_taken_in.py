@@ -13,6 +13,7 @@ from ledger.schema import delivery, record
 from tasks.steps.rejects import write_rejects
 from tasks.steps.reporting import where_it_stands
 from tasks.steps.staging import receive_files, take_in_list
+from tasks.steps.undoing import undo
 from tasks.steps.workplace import Workplace
 from tests.leadwright.lists.made import CSV, zipped
 
@@ -109,15 +110,20 @@ def test_a_row_of_formulas_that_have_no_value_is_rejected_with_its_reason(place:
     assert receipt["rejected"] == {"formula_without_value": 1}
 
 
-def test_a_kept_file_that_is_no_longer_what_was_received_is_not_closed(place: Workplace, tmp_path: Path) -> None:
+def test_a_kept_file_that_is_no_longer_what_was_received_is_not_closed_until_it_was_taken_back(
+    place: Workplace, tmp_path: Path
+) -> None:
     (tmp_path / "a.csv").write_bytes(CSV)
     (item,) = receive_files(place, [tmp_path / "a.csv"], "p1")
     (kept,) = (path for path in place.settings.home.rglob("*") if path.is_file() and path.read_bytes() == CSV)
     kept.write_bytes(CSV.replace(b"@", b"#"))
 
-    with pytest.raises(WorkError, match="do not cover every byte"):
+    with pytest.raises(WorkError, match=f"do not cover every byte.*`leadwright undo {item}`"):
         take_in_list(place, item)
 
     kept.write_bytes(CSV)
-    with place.ledger.database.reading() as connection:
-        assert connection.scalar(select(delivery.c.state)) == "open"
+    undo(place, item)
+    (receipt,) = taken_in(place, tmp_path / "a.csv")
+    assert receipt["tiles"] is True
+    assert receipt["problems"] == {}
+    assert where_it_stands(place).document["closed"] is True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadwright.matching import KeyHasher, compatible, lead_keys, row_key
+from leadwright.matching import KeyHasher, compatible, lead_keys, reach_keys, row_key
 from leadwright.normalise import normalise
 
 ANNA = {
@@ -138,5 +138,7 @@ def test_many_rows_at_once_get_the_numbers_of_each_alone() -> None:
 
     numbers = hasher.of_rows(rows, "nordlist")
 
+    assert [list(keys) for _, keys, _ in numbers] == [hasher.numbers(lead_keys(row, "nordlist")) for row in rows]
+    assert [list(reach) for _, _, reach in numbers] == [hasher.numbers(reach_keys(row)) for row in rows]
     assert [(keys, reach) for _, keys, reach in numbers] == [hasher.of_lead(row, "nordlist") for row in rows]
     assert [row for row, _, _ in numbers] == hasher.numbers(map(row_key, rows))
