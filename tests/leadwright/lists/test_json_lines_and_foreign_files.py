@@ -95,7 +95,7 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, monkeypatc
     listing = open_list(path)
     path.write_text("Firma;Ort\nEsche;Bern\n")
     os.utime(path, ns=(1, 1))
-    monkeypatch.setattr("leadwright.lists.members.open_list", lambda path, profile: listing)
+    monkeypatch.setattr("leadwright.lists.members.open_list", lambda *_: listing)
 
     with pytest.raises(InputError, match="changed while it was read"):
         reading_json(path)
