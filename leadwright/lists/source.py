@@ -9,7 +9,7 @@ from leadwright.lists.encoding import Encoding
 from leadwright.lists.lines import LONGEST
 
 BEHIND = 300
-"""So many lines that have been read are kept, to learn from."""
+"""So many lines that have been read are kept, to learn from; fewer if they are very long."""
 
 _MARK = "\ufeff"
 
@@ -39,7 +39,7 @@ class Source:
         block = next((lines for lines in self._blocks if lines), None)
         if block is None:
             return False
-        self._forget(max(0, self.at - BEHIND))
+        self._forget(self._first_to_keep())
         texts = self._decoded(block)
         self.raws += block
         self.texts += texts
@@ -47,14 +47,25 @@ class Source:
         return True
 
     def ahead(self, lines: int) -> int:
-        """How many lines follow, up to `lines`; the first unread one counts."""
-        while len(self.texts) - self.at < lines and self.more():
+        """How many lines follow, up to `lines`; the first unread one counts.
+
+        Where lines are so long that those at hand are more than a record may be, no more are read.
+        """
+        while len(self.texts) - self.at < lines and sum(map(len, self.raws[self.at :])) <= LONGEST and self.more():
             pass
         return min(lines, len(self.texts) - self.at)
 
     def begin_table(self) -> None:
         """Note that a table begins at the first unread line."""
         self.begun = self.at
+
+    def _first_to_keep(self) -> int:
+        first = max(0, self.at - BEHIND)
+        size = sum(map(len, self.raws[first : self.at]))
+        while size > LONGEST:
+            size -= len(self.raws[first])
+            first += 1
+        return first
 
     def _forget(self, lines: int) -> None:
         del self.raws[:lines], self.texts[:lines]

@@ -1,5 +1,6 @@
 """Each hazard of delimited files that general readers lose rows to."""
 
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from leadwright.lists.delimited import MOST_LINES
 from leadwright.lists.lines import BLOCK, LONGEST, raw_lines
+from leadwright.lists.opening import open_list
 from leadwright.lists.reading import reading_json
 
 HEADER = "id;Vorname;Firma;Telefon;E-Mail"
@@ -196,3 +198,18 @@ def test_a_single_column_needs_no_delimiter(tmp_path: Path) -> None:
 
     assert shown["tables"][0]["header"] == ["E-Mail"]
     assert ids(shown) == ["a@firma.example", "b@firma.example"]
+
+
+def test_memory_stays_small_however_long_the_lines_are_around_an_open_quote(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    few = "".join(f"Esche {n};Bonn;e{n}@esche.example\n" for n in range(40))
+    path.write_text(f"Firma;Ort;E-Mail\n{few}" + '"Ulme;Bonn;u@ulme.example\n' + ("x" * 2_000_000 + ";y;z\n") * 20)
+    listing = open_list(path)
+
+    tracemalloc.start()
+    codes = [span.code for span in listing.spans()]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert codes == ["header", *[None] * 40, "quote_unclosed", *[None] * 20]
+    assert most < 40_000_000
