@@ -22,3 +22,13 @@ def ledger(database_url: str, tmp_path: Path, clock: HandClock) -> Iterator[Ledg
     database.migrate()
     with Ledger(database, Files(str(tmp_path / "files")), clock, b"pepper") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger's database in which nothing has happened."""
+    path = tmp_path_factory.mktemp("empty") / "ledger.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path

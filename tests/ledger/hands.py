@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
 
 from leadwright.matching import KeyHasher
+from ledger.database import Database
+from ledger.files import Files
 from ledger.intake import receive, register_purchase, store_chunk
 from ledger.ledger import Ledger
 from ledger.staged import Delivery, Staged, about
@@ -25,6 +29,13 @@ class HandClock:
     def forward(self, by: timedelta) -> datetime:
         self.at += by
         return self.at
+
+
+def opened(empty: Path, folder: Path) -> Ledger:
+    """A ledger of its own in `folder`, which begins as the database `empty`."""
+    folder.mkdir(exist_ok=True)
+    copyfile(empty, folder / "ledger.db")
+    return Ledger(Database(f"sqlite:///{folder / 'ledger.db'}"), Files(str(folder / "files")), HandClock(), b"pepper")
 
 
 def agree(_a: object, _b: object) -> bool:

@@ -3,22 +3,17 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from leadwright.matching import compatible
-from ledger.database import Database
-from ledger.files import Files
 from ledger.intake import receive, register_purchase, store_chunk
-from ledger.ledger import Ledger
 from ledger.schema import lead, lead_key, record
 from ledger.staged import Staged, about
-from tests.ledger.hands import SELLER, HandClock
+from tests.ledger.hands import SELLER, opened
 
 FIELDS = st.dictionaries(
     st.sampled_from(["person.last_name", "person.first_name", "company.name", "address.city"]),
@@ -29,21 +24,9 @@ HASHES = st.lists(st.integers(1, 4), max_size=2, unique=True)
 ROWS = st.lists(st.tuples(FIELDS, HASHES, HASHES), min_size=2, max_size=8)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger's database in which nothing has happened."""
-    path = tmp_path_factory.mktemp("empty") / "ledger.db"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path
-
-
 def stored(empty: Path, folder: Path, deliveries: Sequence[tuple[str, list[list[Staged]]]]) -> list[Any]:
     """What stands in a new ledger after these deliveries, each of a purchase and in chunks."""
-    folder.mkdir(exist_ok=True)
-    copyfile(empty, folder / "ledger.db")
-    ledger = Ledger(Database(f"sqlite:///{folder / 'ledger.db'}"), Files(str(folder / "files")), HandClock(), b"pepper")
+    ledger = opened(empty, folder)
     now = ledger.clock.now()
     with ledger.database.writing() as connection:
         for number, (purchase, chunks) in enumerate(deliveries):

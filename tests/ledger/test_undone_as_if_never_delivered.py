@@ -2,23 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from ledger.books import books, funnel
-from ledger.database import Database
-from ledger.files import Files
 from ledger.intake import close, delivery_called
 from ledger.ledger import Ledger
 from ledger.schema import lead, lead_key, record
 from ledger.staged import Fields, Staged, about
 from ledger.undoing import begin, end, fates, leads_from, take_back
-from tests.ledger.hands import SELLER, HandClock, hashed, take_in
+from tests.ledger.hands import SELLER, hashed, opened, take_in
 
 PEOPLE = st.tuples(
     st.sampled_from(["Kühn", "Groß", "Lang"]),
@@ -29,22 +25,6 @@ DELIVERIES = st.lists(
 )
 
 Told = tuple[str, dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger's database in which nothing has happened."""
-    path = tmp_path_factory.mktemp("empty") / "ledger.db"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path
-
-
-def opened(empty: Path, folder: Path) -> Ledger:
-    folder.mkdir(exist_ok=True)
-    copyfile(empty, folder / "ledger.db")
-    return Ledger(Database(f"sqlite:///{folder / 'ledger.db'}"), Files(str(folder / "files")), HandClock(), b"pepper")
 
 
 def keys_of(fields: Fields) -> tuple[set[int], set[int]]:
