@@ -1,6 +1,6 @@
 """Many rows at once, around the ORM-less statement layer: executemany on SQLite, COPY on PostgreSQL."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from leadwright.errors import WorkError
 
 T = TypeVar("T")
+Cells = Mapping[str, Sequence[Any]]
+"""Columns of one length by name."""
 _MOST_MARKS = 999
 """Values that one statement takes, whichever SQLite it is."""
 _NULL = float("nan")
@@ -23,22 +25,27 @@ def append_rows(
     rows: Sequence[Sequence[Any]],
 ) -> None:
     """Insert `rows`, whose cells are already in stored form (text, numbers, None), in the order of `columns`."""
-    if not rows:
+    append(connection, table, by_column(columns, rows))
+
+
+def append(connection: Connection, table: Table, cells: Cells, **same: Any) -> None:
+    """Insert rows given by column, in stored form; all of them have the values that `same` gives."""
+    if not _count(cells):
         return
     if connection.dialect.name == "sqlite":
-        _execute_many(connection, table, by_column(columns, rows))
+        _execute_many(connection, table, cells, same)
     else:
-        _copy(connection, table.name, columns, rows)
+        _copy(connection, table.name, cells, same)
 
 
-def append_missing(connection: Connection, table: Table, cells: Mapping[str, Sequence[Any]]) -> None:
+def append_missing(connection: Connection, table: Table, cells: Cells) -> None:
     """Insert those rows that no key of the table already holds, given by column, in stored form; for thousands."""
     if connection.dialect.name == "sqlite":
-        _execute_many(connection, table, cells, "ON CONFLICT DO NOTHING")
+        _execute_many(connection, table, cells, {}, "ON CONFLICT DO NOTHING")
         return
     names, passing = ", ".join(cells), f"new_{table.name}"
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {passing} AS TABLE {table.name} WITH NO DATA")
-    _copy(connection, passing, list(cells), zip(*cells.values(), strict=True))
+    _copy(connection, passing, cells, {})
     connection.exec_driver_sql(
         f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {passing} ON CONFLICT DO NOTHING"
     )
@@ -50,28 +57,35 @@ def by_column(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str
     return dict(zip(columns, zip(*rows, strict=True) if rows else [()] * len(columns), strict=True))
 
 
+def _count(cells: Cells) -> int:
+    return max(map(len, cells.values()), default=0)
+
+
 def _execute_many(
-    connection: Connection, table: Table, cells: Mapping[str, Sequence[Any]], otherwise: str = ""
+    connection: Connection, table: Table, cells: Cells, same: Mapping[str, Any], otherwise: str = ""
 ) -> None:
     """Insert many rows by each call of a statement: one row by each takes up to a third longer."""
-    cells = _without_none(table, cells)
-    width, count = len(cells), max(map(len, cells.values()), default=0)
+    count, cells, shared = _count(cells), _without_none(table, cells), tuple(same.values())
+    width = len(cells)
     flat: list[Any] = [None] * (width * count)
     for place, column in enumerate(cells.values()):
         flat[place::width] = column
-    at_once = max(1, _MOST_MARKS // max(1, width))
+    at_once = max(1, (_MOST_MARKS - len(shared)) // max(1, width))
     whole = width * (count - count % at_once)
-    into, marks = f"INSERT INTO {table.name} ({', '.join(cells)}) VALUES", f"({', '.join('?' * width)})"
+    # What all rows share is bound once a statement; the marks of the others are numbered after it.
+    marks = f"({', '.join([*(f'?{number}' for number in range(1, len(shared) + 1)), *'?' * width])})"
+    into = f"INSERT INTO {table.name} ({', '.join([*same, *cells])}) VALUES"
     with _told(connection):
         cursor = connection.connection.cursor()
         if whole:
-            batches: Any = zip(*[iter(flat[:whole])] * (width * at_once), strict=True)
-            cursor.executemany(f"{into} {', '.join([marks] * at_once)} {otherwise}", batches)
+            batches = zip(*[iter(flat[:whole])] * (width * at_once), strict=True)
+            filled: Any = map(shared.__add__, batches)
+            cursor.executemany(f"{into} {', '.join([marks] * at_once)} {otherwise}", filled)
         if rest := flat[whole:]:
-            cursor.execute(f"{into} {', '.join([marks] * (count % at_once))} {otherwise}", rest)
+            cursor.execute(f"{into} {', '.join([marks] * (count % at_once))} {otherwise}", (*shared, *rest))
 
 
-def _without_none(table: Table, cells: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
+def _without_none(table: Table, cells: Cells) -> Cells:
     """What stores the same: without the columns in which nothing stands, and with no None in the others."""
     kept: dict[str, Sequence[Any]] = {}
     for name, column in cells.items():
@@ -82,11 +96,13 @@ def _without_none(table: Table, cells: Mapping[str, Sequence[Any]]) -> Mapping[s
     return kept
 
 
-def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _copy(connection: Connection, table: str, cells: Cells, same: Mapping[str, Any]) -> None:
     cursor: Any = connection.connection.cursor()
-    with _told(connection), cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+    rows = zip(*cells.values(), strict=True)
+    shared = tuple(same.values())
+    with _told(connection), cursor.copy(f"COPY {table} ({', '.join([*cells, *same])}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row(row + shared)
 
 
 @contextmanager

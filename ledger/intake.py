@@ -1,5 +1,6 @@
 """Deliveries and their records: every span with one disposition, every accepted record with one lead."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 
 from leadwright.errors import WorkError
 from ledger.bulk import add_missing
+from ledger.chunk import Chunk
 from ledger.database import exclusively
 from ledger.ids import made_of
 from ledger.placing import Compatible, Placing
@@ -148,8 +150,9 @@ def store_chunk(
     at, state = connection.execute(
         select(delivery.c.next_seq, delivery.c.state).where(delivery.c.id == item.id).with_for_update()
     ).one()
+    staged = Chunk.of(staged)
     if staged and staged[0].seq < at:
-        staged = [row for row in staged if row.seq >= at]
+        staged = staged[bisect_left(staged.column("seq"), at) :]
     if state not in ("open", "closed") or (staged and state == "closed"):
         raise WorkError(f"the delivery {item.id} is not open any more; nothing is stored of it")
     if not staged:

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Text, bindparam, select, update
 
-from ledger.bulk import append_rows, chunked
+from ledger.bulk import append, chunked
+from ledger.chunk import Chunk
 from ledger.keys import add_keys, first_holders, leads_numbered
 from ledger.schema import delivery, lead, record
 from ledger.staged import Delivery, Fields, Staged
 from ledger.texts import instant_text, json_text
 
-_SAID = Staged._fields.index("problems") + 1
-"""So many cells of a staged record are stored as they are."""
-_RECORD_COLUMNS = (*Staged._fields[:_SAID], "lead_id", "delivery_id", "seller")
-_LEAD_COLUMNS = ("id", "no", "seller", "kind", "fields", "sources", "status", "due", "created_at", "changed_at")
+_STORED = Staged._fields[: Staged._fields.index("problems") + 1]
+"""What is stored of a staged record as it is: its first fields."""
 _GIVEN = frozenset({"accepted", "repaired"})
 EVERYTHING_ELSE = "*"
 """Among a lead's sources: where every field comes from that is not named."""
@@ -69,6 +69,45 @@ class _Lead:
             self.changed = True
 
 
+class _New:
+    """The leads that a chunk makes, by column, in order of their numbers."""
+
+    def __init__(self) -> None:
+        self.places: dict[int, int] = {}
+        self.ids: list[str] = []
+        self.kinds: list[str] = []
+        self.fields: list[str] = []
+        self.sources: list[str] = []
+
+    def add(self, number: int, id_: str, kind: str, fields: str, sources: str) -> None:
+        """Another one."""
+        self.places[number] = len(self.ids)
+        self.ids.append(id_)
+        self.kinds.append(kind)
+        self.fields.append(fields)
+        self.sources.append(sources)
+
+    def as_lead(self, number: int) -> _Lead:
+        """The one of this number."""
+        place = self.places[number]
+        return _Lead(self.ids[place], self.fields[place], self.sources[place])
+
+    def change(self, number: int, fields: str, sources: str) -> None:
+        """Let the one of this number have other fields."""
+        place = self.places[number]
+        self.fields[place], self.sources[place] = fields, sources
+
+    def cells(self) -> dict[str, Sequence[Any]]:
+        """What is to be stored of them, but for what they have in common."""
+        return {
+            "id": self.ids,
+            "no": list(self.places),
+            "kind": self.kinds,
+            "fields": self.fields,
+            "sources": self.sources,
+        }
+
+
 class Placing:
     """Finds or makes the lead of each accepted record of one chunk."""
 
@@ -77,20 +116,23 @@ class Placing:
         self._base = item.no << 32
         # Ids of leads begin with the delivery's and go up with its records, so that every index grows at its end.
         self._id = f"L{item.id[1:13]}"
-        self._stamp = instant_text(now)
         self._holders: dict[int, int] = {}
         self._leads: dict[int, _Lead] = {}
-        self._made: dict[int, tuple[Any, ...]] = {}
+        self._new = _New()
         self._taken: set[int] = set()
         self._held: dict[int, int] = {}
         self._held_too: set[tuple[int, int]] = set()
 
-    def place(self, staged: Sequence[Staged]) -> None:
+    def place(self, staged: Chunk) -> None:
         """Give every accepted record its lead, turn what repeats a lead of this purchase into duplicates, store all."""
-        self._recall({key for row in staged for key in row.keys})
-        rows = [self._placed(row) for row in staged]
+        self._recall(set(chain.from_iterable(staged.column("keys"))))
+        cells = dict(zip(_STORED, staged.columns, strict=False))
+        cells["lead_id"], repeated = self._placed(staged)
+        if repeated:
+            cells["disposition"] = _with(cells["disposition"], repeated, "duplicate")
+            cells["code"] = _with(cells["code"], repeated, "duplicate_in_purchase")
         self._write_leads()
-        append_rows(self._connection, record, _RECORD_COLUMNS, rows)
+        append(self._connection, record, cells, delivery_id=self._item.id, seller=self._item.seller)
 
     def _recall(self, keys: set[int]) -> None:
         self._holders = first_holders(self._connection, keys)
@@ -117,26 +159,33 @@ class Placing:
             joined = statement.where(record.c.delivery_id.in_([row.id for row in deliveries]))
             yield from (others[id_] for id_ in self._connection.scalars(joined))
 
-    def _placed(self, row: Staged) -> tuple[Any, ...]:
-        item, said = self._item, row[:_SAID]
-        if row.disposition not in _GIVEN:
-            return (*said, None, item.id, item.seller)
-        number = self._found(row)
-        if number is None:
-            return (*said, self._make(row), item.id, item.seller)
-        lead_id = self._joined(row, number)
-        if number in self._made or number in self._taken:
-            return (row.seq, "duplicate", "duplicate_in_purchase", *said[3:], lead_id, item.id, item.seller)
-        self._taken.add(number)
-        return (*said, lead_id, item.id, item.seller)
+    def _placed(self, staged: Chunk) -> tuple[list[str | None], list[int]]:
+        """The id of each record's lead, and the places of those that repeat one."""
+        ids: list[str | None] = []
+        repeated: list[int] = []
+        taken, made, base, held_by_none = self._taken, self._new.places, self._base, self._holders.keys().isdisjoint
+        rows = zip(*map(staged.column, ("seq", "disposition", "fields", "kind", "keys", "reach")), strict=True)
+        for place, (seq, disposition, said, kind, keys, reach) in enumerate(rows):
+            if disposition not in _GIVEN:
+                ids.append(None)
+                continue
+            text = said or "{}"
+            number = None if held_by_none(keys) else self._found(keys, text)
+            if number is None:
+                number = base | seq
+                ids.append(self._make(seq, kind, text))
+            else:
+                ids.append(self._joined(seq, number, text))
+                if number in made or number in taken:
+                    repeated.append(place)
+                taken.add(number)
+            self._let_be_found(number, keys, reach)
+        return ids, repeated
 
-    def _found(self, row: Staged) -> int | None:
-        """The number of the lead that the record is about, if a key leads to one and the names allow it."""
-        holders = self._holders
-        if holders.keys().isdisjoint(row.keys):
-            return None
-        text, fields = row.fields or "{}", None
-        for key in row.keys:
+    def _found(self, keys: Sequence[int], text: str) -> int | None:
+        """The number of the lead that a record is about, if a key leads to one and the names allow it."""
+        holders, fields = self._holders, None
+        for key in keys:
             number = holders.get(key)
             if number is None or (found := self._lead(number)) is None:
                 continue
@@ -149,34 +198,28 @@ class Placing:
 
     def _lead(self, number: int) -> _Lead | None:
         """The lead of this number, if it is the seller's."""
-        if number not in self._leads and number in self._made:
-            id_, _, _, _, text, sources, *_ = self._made[number]
-            self._leads[number] = _Lead(id_, text, sources)
+        if number not in self._leads and number in self._new.places:
+            self._leads[number] = self._new.as_lead(number)
         return self._leads.get(number)
 
-    def _make(self, row: Staged) -> str:
-        item, seq, now = self._item, row.seq, self._stamp
-        number, id_ = self._base | seq, f"{self._id}{seq:08x}"
-        sources = f'{{"{EVERYTHING_ELSE}":"{item.id}:{seq}"}}'
-        made = (id_, number, item.seller, row.kind or "company", row.fields or "{}", sources, "new", 1, now, now)
-        self._made[number] = made
-        self._let_be_found(row, number)
+    def _make(self, seq: int, kind: str | None, text: str) -> str:
+        id_, source = f"{self._id}{seq:08x}", f'{{"{EVERYTHING_ELSE}":"{self._item.id}:{seq}"}}'
+        self._new.add(self._base | seq, id_, kind or "company", text, source)
         return id_
 
-    def _joined(self, row: Staged, number: int) -> str:
-        found, text = self._leads[number], row.fields or "{}"
+    def _joined(self, seq: int, number: int, text: str) -> str:
+        found = self._leads[number]
         if not found.says(text):
-            found.fill(orjson.loads(text), f"{self._item.id}:{row.seq}")
-        self._let_be_found(row, number)
+            found.fill(orjson.loads(text), f"{self._item.id}:{seq}")
         return found.id
 
-    def _let_be_found(self, row: Staged, number: int) -> None:
+    def _let_be_found(self, number: int, keys: Sequence[int], reach: Sequence[int]) -> None:
         holders, held = self._holders, self._held
-        for key in row.keys:
+        for key in keys:
             # Whoever has a key first keeps it.
             if holders.setdefault(key, number) == number and held.setdefault(key, number) != number:
                 self._held_too.add((key, number))
-        for key in row.reach:
+        for key in reach:
             # Of all who are reached by it, the first is asked about, as when they are recalled.
             if holders.setdefault(key, number) > number:
                 holders[key] = number
@@ -189,14 +232,23 @@ class Placing:
             if not found.changed:
                 continue
             fields, sources = found.stored
-            if number in self._made:
-                made = self._made[number]
-                self._made[number] = (*made[:4], fields, sources, *made[6:])
+            if number in self._new.places:
+                self._new.change(number, fields, sources)
             else:
                 filled.append({"b_id": found.id, "b_fields": fields, "b_sources": sources})
-        append_rows(self._connection, lead, _LEAD_COLUMNS, list(self._made.values()))
+        stamp = instant_text(self._now)
+        alike = {"seller": self._item.seller, "status": "new", "due": 1, "created_at": stamp, "changed_at": stamp}
+        append(self._connection, lead, self._new.cells(), **alike)
         if filled:
             statement = update(lead).where(lead.c.id == bindparam("b_id"))
             changes = {"fields": bindparam("b_fields", type_=Text), "sources": bindparam("b_sources", type_=Text)}
             self._connection.execute(statement.values(**changes, due=1, changed_at=self._now), filled)
         add_keys(self._connection, self._held, self._held_too)
+
+
+def _with(column: Sequence[Any], places: Sequence[int], value: str) -> list[Any]:
+    """The column with `value` at these places."""
+    changed = list(column)
+    for place in places:
+        changed[place] = value
+    return changed

@@ -3,12 +3,12 @@
 import marshal
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, Protocol
 
 from leadwright.errors import InputError, WorkError
+from ledger.chunk import Chunk
 from ledger.staged import Staged
 from tasks.steps.pipes import Inbox, send, started
 from tasks.steps.preparers import DONE, HAS_ENDED, WRONG
@@ -23,8 +23,6 @@ _AHEAD = 60_000 // SHARE
 """Shares that may wait to be stored: what is prepared while a chunk is stored. More would only take memory."""
 _LEAST = 8
 """The last chunks are not smaller than one part in so many, unless that is all: each costs something by itself."""
-_as_staged: Callable[[tuple[Any, ...]], Staged] = partial(tuple.__new__, Staged)
-"""As `Staged._make`, a third of its time: the rows were staged ones before they were told."""
 
 
 class Messages(Protocol):
@@ -52,14 +50,14 @@ class Beside:
         """How the file is read; a resumed run must read it alike."""
         return self._layout
 
-    def chunks(self, size: int) -> Iterator[list[Staged]]:
+    def chunks(self, size: int) -> Iterator[Chunk]:
         """Every span as a staged record, in order, `size` at a time; towards the end fewer, if nothing more is ready.
 
         While the last ones are stored nothing else is left to do, so they should be few.
         """
-        waiting, wanted = list[Staged](), size
+        waiting, wanted = Chunk(), size
         for rows in self._shares():
-            waiting += rows
+            waiting.extend(rows)
             while len(waiting) >= size or (len(waiting) >= wanted and not self._inbox):
                 chunk, waiting = waiting[:size], waiting[size:]
                 yield chunk
@@ -71,11 +69,11 @@ class Beside:
         """What was found: to be asked when all rows have been given out."""
         return self._counts.told_in(self._receipt)
 
-    def _shares(self) -> Iterator[list[Staged]]:
+    def _shares(self) -> Iterator[Chunk]:
         while (told := self._told())[0] != DONE:
             rows, rejected, problems = told[1]
             self._counts.add(rejected, problems)
-            yield list(map(_as_staged, rows))
+            yield Chunk.unpacked(rows)
         self._receipt = told[1]
 
     def _wanted(self, last: Staged, size: int) -> int:

@@ -1,12 +1,13 @@
 """Rows that were handed back, mended, and come in again: which rejected record each of them was."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from leadwright.record import HANDED_BACK
+from ledger.chunk import Chunk
 from ledger.lineage import attempts_of
 from ledger.staged import Staged
 from ledger.texts import json_text
@@ -25,11 +26,12 @@ class Lineage:
         self._unknown = 0
         self._mended = 0
 
-    def traced(self, rows: Sequence[Staged]) -> Sequence[Staged]:
+    def traced(self, rows: Chunk) -> Chunk:
         """`rows`, each with the number of its attempt if it mends a record, or a problem if there is no such record."""
-        if not any(row.parent_id is not None for row in rows):
+        parents = rows.column("parent_id")
+        if parents.count(None) == len(parents):
             return rows
-        return [row if row.parent_id is None else self._traced(row) for row in rows]
+        return Chunk.of([row if row.parent_id is None else self._traced(row) for row in rows])
 
     def told_in(self, receipt: Mapping[str, Any]) -> dict[str, Any]:
         """A receipt that tells of mended rows, too."""

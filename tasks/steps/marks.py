@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from leadwright.lists.handing_back import as_written
-from leadwright.record import HANDED_BACK, Span, record_named
+from leadwright.record import HANDED_BACK, record_named
 from tasks.steps.reading import TableRead
 
 _RECORD = HANDED_BACK[0]
@@ -22,13 +22,13 @@ class Marks:
         """Whether its rows say anything of the kind."""
         return self._column is not None
 
-    def cells(self, span: Span) -> Sequence[str]:
-        """The cells of `span` as they were before they were handed back."""
-        return [as_written(cell) for cell in span.cells] if self._is_on_text else span.cells
+    def cells(self, rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+        """The cells of rows as they were before those were handed back."""
+        return [[as_written(cell) for cell in row] for row in rows] if self._is_on_text else rows
 
-    def parent(self, span: Span) -> tuple[str | None, int | None]:
-        """The record that `span` says it mends; an empty name if what it says is none."""
+    def parent(self, row: Sequence[str]) -> tuple[str | None, int | None]:
+        """The record that a row says it mends; an empty name if what it says is none."""
         column = self._column
-        if column is None or column >= len(span.cells) or not (said := span.cells[column].strip()):
+        if column is None or column >= len(row) or not (said := row[column].strip()):
             return None, None
         return record_named(said) or ("", None)

@@ -7,18 +7,16 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
 from leadwright.errors import InputError, LeadwrightError, WorkError
 from leadwright.profile import VendorProfile
-from leadwright.record import Disposition, Span
 from tasks.steps.pipes import Inbox, send, started, take
 from tasks.steps.preparing import Order, Prepared, Preparer
-from tasks.steps.reading import SHARE, Reading, Share, TableRead
+from tasks.steps.reading import SHARE, Reading, Share, Spans, TableRead
 from tasks.steps.workers import end_with_parent, seldom_collecting
 
 OPENED, ROWS, DONE, WRONG = "opened", "rows", "done", "wrong"
@@ -28,9 +26,6 @@ _ROOM = 4
 _MOST_OPEN = 50_000 // SHARE
 """Shares that may wait for one before them."""
 _NICE = 5
-_DISPOSITIONS = {disposition.value: disposition for disposition in Disposition}
-_as_span: Callable[[tuple[Any, ...]], Span] = partial(tuple.__new__, Span)
-"""As `Span._make`, a third of its time: they were spans before they were sent."""
 
 
 class Helper:
@@ -142,23 +137,20 @@ def _packed(share: Share, sent: dict[int, TableRead]) -> bytes:
     """A share as a message; of its tables only what is not in `sent`, which then has it."""
     news = {number: table for number, table in share.tables.items() if sent.get(number) is not table}
     sent.update(news)
-    *places, dispositions, codes, cells = zip(*share.spans, strict=True)
-    spans: Any = (*places, list(map(str.__str__, dispositions)), codes, cells)
+    spans: Any = tuple(share.spans)
     return marshal.dumps((spans, list(share.tables), pickle.dumps(news)))
 
 
 def _unpacked(message: bytes, taken: dict[int, TableRead]) -> Share:
     """The share in a message; `taken` are the tables that came with those before it, and has its own then."""
-    (*places, dispositions, codes, cells), numbers, news = marshal.loads(message)
+    spans, numbers, news = marshal.loads(message)
     taken.update(pickle.loads(news))
-    known = map(_DISPOSITIONS.__getitem__, dispositions)
-    spans = list(map(_as_span, zip(*places, known, codes, cells, strict=True)))
-    return Share(spans, {number: taken[number] for number in numbers})
+    return Share(Spans(*spans), {number: taken[number] for number in numbers})
 
 
 def _told(kind: str, content: Any) -> bytes:
     if isinstance(content, Prepared):
-        content = ([tuple(row) for row in content.rows], content.rejected, content.problems)
+        content = (content.rows.packed(), content.rejected, content.problems)
     return marshal.dumps((kind, content))
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,18 +11,16 @@ from leadwright.lead import is_contactable
 from leadwright.lists.mapping import Mapped, Mapper, mapper
 from leadwright.matching import KeyHasher, content_key
 from leadwright.normalise.fields import normalise_all
-from leadwright.record import Disposition, Span
+from leadwright.record import Disposition
 from leadwright.vendor import VendorProfile
-from ledger.staged import Staged, kind_of_lead, stored_json
+from ledger.chunk import NOTHING, Chunk
+from ledger.staged import kind_of_lead, stored_json
 from ledger.texts import json_text
 from tasks.steps.marks import Marks
-from tasks.steps.reading import GIVEN, SHARE, Reading, Share, TableRead
+from tasks.steps.reading import GIVEN, SHARE, Reading, Share, Spans, TableRead
 
-_REJECTED = Disposition.REJECTED.value
-_VALUES = {disposition: disposition.value for disposition in Disposition}
-_NO_PARENT = (None, None)
-_new = tuple.__new__
-_table_of = attrgetter("table")
+_REJECTED, _STRUCTURAL = Disposition.REJECTED.value, Disposition.STRUCTURAL.value
+_NOBODY = "nobody_named"
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Order:
 class Prepared(NamedTuple):
     """A share as staged records, with how many were rejected and what problems their values had, by code."""
 
-    rows: list[Staged]
+    rows: Chunk
     rejected: dict[str, int]
     problems: dict[str, int]
 
@@ -82,11 +79,11 @@ class Preparing:
         self._preparer = Preparer(order, self.reading.profile, whole)
         self._counts = Counts()
 
-    def chunks(self, size: int) -> Iterator[list[Staged]]:
+    def chunks(self, size: int) -> Iterator[Chunk]:
         """Every span as a staged record, in order, `size` at a time."""
-        waiting: list[Staged] = []
+        waiting = Chunk()
         for rows in self._shares():
-            waiting += rows
+            waiting.extend(rows)
             while len(waiting) >= size:
                 yield waiting[:size]
                 waiting = waiting[size:]
@@ -101,7 +98,7 @@ class Preparing:
         """What was found: to be asked when all rows have been given out."""
         return self._counts.told_in(self.reading.receipt())
 
-    def _shares(self) -> Iterator[list[Staged]]:
+    def _shares(self) -> Iterator[Chunk]:
         for share in self.reading.shares(SHARE):
             rows, rejected, problems = self._preparer.prepared(share)
             self._counts.add(rejected, problems)
@@ -121,63 +118,64 @@ class Preparer:
 
     def prepared(self, share: Share) -> Prepared:
         """Every span of `share` as a staged record, in order."""
-        counts = Counts()
+        spans, size = share.spans, len(share.spans.seq)
         marks = {number: Marks(table) for number, table in share.tables.items()}
-        given = [span for span in share.spans if span.disposition in GIVEN]
-        staged = self._staged(given, share.tables, marks, counts)
-        if len(given) < len(share.spans):
-            made = iter(staged)
-            staged = [
-                next(made) if span.disposition in GIVEN else self._left(span, marks[span.table], counts)
-                for span in share.spans
-            ]
-        return Prepared(staged, dict(counts.rejected), dict(counts.problems))
-
-    def _left(self, span: Span, marks: Marks, counts: Counts) -> Staged:
-        if span.disposition is Disposition.REJECTED:
-            counts.rejected[span.code or ""] += 1
-        parent = marks.parent(span) if span.disposition.holds_data else _NO_PARENT
-        cells = self._cells(span)
-        return Staged(span.seq, span.disposition.value, span.code, *_place(span), None, None, *parent, cells=cells)
-
-    def _staged(
-        self, spans: Sequence[Span], tables: Mapping[int, TableRead], marks: Mapping[int, Marks], counts: Counts
-    ) -> list[Staged]:
-        """Those spans that hold data."""
-        mapped = self._mapped(spans, tables, marks)
+        given = [place for place, disposition in enumerate(spans.disposition) if disposition in GIVEN]
+        mapped = self._mapped(share, given, marks)
         spelled = normalise_all([fields for fields, _ in mapped], self._country)
-        stored = [json_text(fields) for fields, _ in spelled]
-        keyed = self._hash.of_rows([fields for fields, _ in spelled], self._source)
-        contents = map(content_key, stored)
-        counts.problems.update([code for _, problems in spelled for _, code in problems])
-        is_marked = any(each.are_there for each in marks.values())
-        made = []
-        for span, (_, extras), (fields, wrong), text, (row, keys, reach), content in zip(
-            spans, mapped, spelled, stored, keyed, contents, strict=True
-        ):
-            parent = marks[span.table].parent(span) if is_marked else _NO_PARENT
-            said = (None, self._cells(span), text, stored_json(extras), stored_json(wrong))
-            if is_contactable(fields):
-                head = (span.seq, _VALUES[span.disposition], span.code, *_place(span))
-                # Made without a call of its class: there are millions.
-                made.append(_new(Staged, (*head, row, content, *parent, *said, kind_of_lead(fields), keys, reach)))
-            else:
-                counts.rejected["nobody_named"] += 1
-                made.append(Staged(span.seq, _REJECTED, "nobody_named", *_place(span), None, None, *parent, *said))
-        return made
+        said: dict[str, list[Any]] = {
+            "fields": [json_text(fields) for fields, _ in spelled],
+            "extras": [stored_json(extras) for _, extras in mapped],
+            "problems": [stored_json(problems) for _, problems in spelled],
+        }
+        nobody = [at for at, (fields, _) in enumerate(spelled) if not is_contactable(fields)]
+        said |= self._known_by([fields for fields, _ in spelled], said["fields"], nobody)
+        dispositions, codes = list(spans.disposition), list(spans.code)
+        for at in nobody:
+            dispositions[given[at]], codes[given[at]] = _REJECTED, _NOBODY
+        rows = Chunk.by_name(
+            list(spans.seq),
+            disposition=dispositions,
+            code=codes,
+            **_places(spans),
+            **_parents(spans, marks),
+            **self._cells(spans),
+            **{name: _spread(column, given, size, NOTHING[name]) for name, column in said.items()},
+        )
+        rejected = Counter(code or "" for code, what in zip(codes, dispositions, strict=True) if what == _REJECTED)
+        return Prepared(rows, dict(rejected), dict(Counter(code for _, problems in spelled for _, code in problems)))
 
-    def _mapped(
-        self, spans: Sequence[Span], tables: Mapping[int, TableRead], marks: Mapping[int, Marks]
-    ) -> list[Mapped]:
+    def _mapped(self, share: Share, given: Sequence[int], marks: Mapping[int, Marks]) -> list[Mapped]:
+        tables, cells = share.spans.table, share.spans.cells
         mapped: list[Mapped] = []
-        for number, rows in groupby(spans, _table_of):
-            by_field, cells = self._mapper(number, tables[number]), marks[number].cells
-            mapped += [by_field(cells(span)) for span in rows]
+        for number, places in groupby(given, tables.__getitem__):
+            rows = marks[number].cells([cells[place] for place in places])
+            mapped += map(self._mapper(number, share.tables[number]), rows)
         return mapped
 
-    def _cells(self, span: Span) -> str | None:
-        """The cells of a span that has no bytes to read them from again."""
-        return json_text(list(span.cells)) if span.first_byte < 0 or self._whole else None
+    def _known_by(
+        self, rows: Sequence[Mapping[str, str]], stored: Sequence[str], nobody: Sequence[int]
+    ) -> dict[str, list[Any]]:
+        """What tells rows apart and finds their leads; nothing for those at the places of `nobody`."""
+        keyed = self._hash.of_rows(rows, self._source)
+        known: dict[str, list[Any]] = {
+            "row_key": [own for own, _, _ in keyed],
+            "content": list(map(content_key, stored)),
+            "kind": list(map(kind_of_lead, rows)),
+            "keys": [keys for _, keys, _ in keyed],
+            "reach": [reach for _, _, reach in keyed],
+        }
+        for at in nobody:
+            for name, column in known.items():
+                column[at] = NOTHING[name]
+        return known
+
+    def _cells(self, spans: Spans) -> dict[str, list[Any]]:
+        """The cells of spans that have no bytes to read them from again."""
+        if not self._whole and min(spans.first_byte) >= 0:
+            return {}
+        told = zip(spans.cells, spans.first_byte, strict=True)
+        return {"cells": [json_text(list(cells)) if self._whole or byte < 0 else None for cells, byte in told]}
 
     def _mapper(self, number: int, table: TableRead) -> Mapper:
         # Asked for with the first row that holds data, and by then the columns of its table are known for good.
@@ -186,6 +184,35 @@ class Preparer:
         return self._mappers[number]
 
 
-def _place(span: Span) -> tuple[int, int, int, int | None, int | None]:
-    """Its table, its lines, and its bytes if it has any."""
-    return span[1:6] if span.first_byte >= 0 else (*span[1:4], None, None)
+def _places(spans: Spans) -> dict[str, list[Any]]:
+    """The table of each span, its lines, and its bytes if it has any."""
+    firsts, lasts = list[Any](spans.first_byte), list[Any](spans.last_byte)
+    if min(firsts) < 0:
+        lasts = [last if first >= 0 else None for first, last in zip(firsts, lasts, strict=True)]
+        firsts = [first if first >= 0 else None for first in firsts]
+    return {
+        "table_no": list(spans.table),
+        "first_line": list(spans.first_line),
+        "last_line": list(spans.last_line),
+        "first_byte": firsts,
+        "last_byte": lasts,
+    }
+
+
+def _parents(spans: Spans, marks: Mapping[int, Marks]) -> dict[str, list[Any]]:
+    """The record that each row says it mends, where rows say anything of the kind."""
+    if not any(each.are_there for each in marks.values()):
+        return {}
+    told = zip(spans.table, spans.cells, spans.disposition, strict=True)
+    found = [marks[table].parent(cells) if what != _STRUCTURAL else (None, None) for table, cells, what in told]
+    return {"parent_id": [delivery for delivery, _ in found], "parent_seq": [seq for _, seq in found]}
+
+
+def _spread(column: list[Any], places: Sequence[int], size: int, nothing: Any) -> list[Any]:
+    """A column of `size` cells, of which those at `places` are known, and in the others stands `nothing`."""
+    if len(places) == size:
+        return column
+    whole = [nothing] * size
+    for place, cell in zip(places, column, strict=True):
+        whole[place] = cell
+    return whole

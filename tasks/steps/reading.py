@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from leadwright import __version__
 from leadwright.lists.lexicon import fingerprint
@@ -17,7 +17,8 @@ from leadwright.record import Disposition, Span
 MAPPING_VERSION = 2
 SHARE = 200
 """Rows that are handed over at once: few enough that what is made of them stays near the core."""
-GIVEN = frozenset({Disposition.ACCEPTED, Disposition.REPAIRED})
+GIVEN = frozenset({Disposition.ACCEPTED.value, Disposition.REPAIRED.value})
+"""The dispositions of spans that say something of somebody."""
 
 
 class TableRead(NamedTuple):
@@ -31,10 +32,32 @@ class TableRead(NamedTuple):
     is_text: bool
 
 
+class Spans(NamedTuple):
+    """Spans that follow one another, by column: what each has as `Span` tells it, the dispositions as plain text."""
+
+    seq: Sequence[int]
+    table: Sequence[int]
+    first_line: Sequence[int]
+    last_line: Sequence[int]
+    first_byte: Sequence[int]
+    last_byte: Sequence[int]
+    disposition: Sequence[str]
+    code: Sequence[str | None]
+    cells: Sequence[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> Self:
+        """The same spans, which are at least one, by column."""
+        columns: Any = zip(*spans, strict=True)
+        told = cls(*columns)
+        # Plain, so that they can be sent as they are.
+        return told._replace(disposition=list(map(str.__str__, told.disposition)))
+
+
 class Share(NamedTuple):
     """Spans that follow one another, and their tables by number."""
 
-    spans: Sequence[Span]
+    spans: Spans
     tables: Mapping[int, TableRead]
 
 
@@ -52,11 +75,12 @@ class Reading:
 
     def shares(self, size: int = SHARE) -> Iterator[Share]:
         """Every span in order, `size` at a time."""
-        spans = self.listing.spans()
-        while share := list(islice(spans, size)):
-            self._spans += len(share)
-            self._tiling.add(share)
-            yield Share(share, {table: self._table(table, share) for table in {span.table for span in share}})
+        every = self.listing.spans()
+        while read := list(islice(every, size)):
+            self._spans += len(read)
+            self._tiling.add(read)
+            spans = Spans.of(read)
+            yield Share(spans, {table: self._table(table, spans) for table in set(spans.table)})
 
     def layout(self) -> dict[str, Any]:
         """How the file is read; a resumed run must read it alike."""
@@ -94,19 +118,22 @@ class Reading:
         file = self.listing.file
         return {"format": file.format.value, "encoding": file.encoding.codec if file.encoding else None}
 
-    def _table(self, table: int, share: Sequence[Span]) -> TableRead:
+    def _table(self, table: int, share: Spans) -> TableRead:
         """The table as it is known by the end of this share."""
         known = self.tables.get(table)
         if known is None or (not known.columns and _has_data(share, table)):
             known = self.tables[table] = self._looked_at(table, share)
         return known
 
-    def _looked_at(self, table: int, share: Sequence[Span]) -> TableRead:
+    def _looked_at(self, table: int, share: Spans) -> TableRead:
         listing = self.listing
         header = listing.tables[table].header
         columns = map_columns(header, listing.sample(table), self.profile) if _has_data(share, table) else ()
         return TableRead(header, columns, listing.file.dialect is not None)
 
 
-def _has_data(share: Sequence[Span], table: int) -> bool:
-    return any(span.table == table and span.disposition in GIVEN for span in share)
+def _has_data(share: Spans, table: int) -> bool:
+    return any(
+        number == table and disposition in GIVEN
+        for number, disposition in zip(share.table, share.disposition, strict=True)
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ledger.chunk import Chunk
 from ledger.staged import Staged
 from tasks.steps.beside import Beside
 from tasks.steps.preparers import DONE, OPENED, ROWS
@@ -17,7 +18,7 @@ class HandInbox:
 
     def __init__(self, shares: int, ready: int = 0, has_bytes: bool = True) -> None:
         told = [_share(number * SHARE, has_bytes) for number in range(shares)]
-        contents: list[Any] = [(OPENED, {}), *((ROWS, (rows, {}, {})) for rows in told), (DONE, {})]
+        contents: list[Any] = [(OPENED, {}), *((ROWS, (rows.packed(), {}, {})) for rows in told), (DONE, {})]
         self._messages = [marshal.dumps(each) for each in contents]
         self._ready = ready
 
@@ -29,12 +30,12 @@ class HandInbox:
         return min(max(0, self._ready), len(self._messages))
 
 
-def _share(first: int, has_bytes: bool) -> list[tuple[object, ...]]:
+def _share(first: int, has_bytes: bool) -> Chunk:
     rows = range(first, first + SHARE)
     places = [(seq * BYTES, seq * BYTES + BYTES - 1) if has_bytes else (None, None) for seq in rows]
-    return [
-        tuple(Staged(seq, "structural", "blank", 0, seq, seq, *place)) for seq, place in zip(rows, places, strict=True)
-    ]
+    return Chunk.of(
+        [Staged(seq, "structural", "blank", 0, seq, seq, *place) for seq, place in zip(rows, places, strict=True)]
+    )
 
 
 def chunks(inbox: HandInbox, shares: int, size: int) -> list[int]:

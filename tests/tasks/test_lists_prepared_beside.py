@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from bench.lists import write_list
 from leadwright.errors import InputError, WorkError
 from leadwright.record import HANDED_BACK
+from ledger.chunk import Chunk
 from tasks.steps.beside import Beside, prepared
 from tasks.steps.preparers import Helper, shares_prepared
 from tasks.steps.preparing import Order, Preparer, Preparing
@@ -76,7 +77,7 @@ def test_with_several_helpers_the_rows_keep_their_order(order: Order) -> None:
     with Helper() as one, Helper() as other:
         told = list(prepared_by_all(order, [one, other]))
 
-    assert [tuple(row) for row in rows] == [row for each in told for row in each]
+    assert rows == [row for each in told for row in each]
 
 
 @pytest.mark.parametrize("which", [min, max], ids=["the reader", "its helper"])
@@ -144,14 +145,14 @@ WRITERS = {
 }
 
 
-def prepared_by_all(order: Order, helpers: Sequence[Helper]) -> Iterator[list[tuple[object, ...]]]:
-    """The rows of each share, in order."""
+def prepared_by_all(order: Order, helpers: Sequence[Helper]) -> Iterator[Chunk]:
+    """Each share, in order."""
     reading = order.reading()
     for helper in helpers:
         helper.begin(order, reading.profile)
     for message in shares_prepared(reading, Preparer(order, reading.profile), helpers):
         _, (rows, _, _) = marshal.loads(message)
-        yield rows
+        yield Chunk.unpacked(rows)
 
 
 def workers() -> set[int]:

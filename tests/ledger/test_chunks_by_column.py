@@ -1,0 +1,59 @@
+"""A chunk is the records it was made of, whichever way it is looked at, cut, joined or sent."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.chunk import Chunk
+from ledger.staged import Staged
+
+TEXTS = st.none() | st.sampled_from(["[]", '{"person.last_name":"Kühn"}'])
+NUMBERS = st.none() | st.integers(0, 9)
+RECORDS = st.lists(
+    st.builds(
+        Staged,
+        seq=st.integers(0, 9),
+        disposition=st.sampled_from(["accepted", "rejected"]),
+        first_byte=NUMBERS,
+        fields=TEXTS,
+        problems=TEXTS,
+        keys=st.lists(st.integers(), max_size=2).map(tuple),
+    ),
+    max_size=6,
+)
+
+
+@given(RECORDS)
+def test_it_has_the_records_it_was_made_of(records: list[Staged]) -> None:
+    chunk = Chunk.of(records)
+
+    assert list(chunk) == records
+    assert [chunk[place] for place in range(len(chunk))] == records
+    assert chunk.column("fields") == [record.fields for record in records]
+    assert bool(chunk) == bool(records)
+
+
+@given(RECORDS, st.integers(0, 6))
+def test_cut_and_joined_again_it_is_the_same(records: list[Staged], place: int) -> None:
+    chunk = Chunk.of(records)
+    first, rest = chunk[:place], chunk[place:]
+
+    first.extend(rest)
+
+    assert list(first) == records
+    assert list(chunk) == records
+    assert list(rest) == records[place:]
+
+
+@given(RECORDS)
+def test_sent_and_received_it_is_the_same(records: list[Staged]) -> None:
+    assert list(Chunk.unpacked(Chunk.of(records).packed())) == records
+
+
+def test_what_is_not_given_says_nothing() -> None:
+    chunk = Chunk.by_name([3, 4], disposition=["structural", "rejected"], code=["blank", None])
+
+    assert list(chunk) == [Staged(3, "structural", "blank"), Staged(4, "rejected")]
+
+
+def test_it_shows_nothing_of_what_it_says() -> None:
+    assert repr(Chunk.of([Staged(0, "accepted", fields='{"person.last_name":"Kühn"}')])) == "Chunk(1 records)"
