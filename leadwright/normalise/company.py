@@ -45,7 +45,7 @@ def may_be_one(a: str, b: str) -> bool:
     return core_name(a) == core_name(b) and len(forms) < 2
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=1_024)
 def _parts(name: str) -> tuple[str | None, str]:
     """Legal form and core: of most names the form is the end, and looked up once for all that end so."""
     words = name.split()

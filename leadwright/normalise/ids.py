@@ -15,7 +15,7 @@ _POSTCODE_GB = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
 _DIGITS = {"DE": 5, "FR": 5, "IT": 5, "ES": 5, "AT": 4, "CH": 4, "BE": 4, "DK": 4, "US": 5}
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def vat_id(text: str, country: str | None = None) -> str | None:
     """The VAT number with its country's prefix and no blanks, or None if it is no such number by its form."""
     plain = _SPACES.sub("", text).upper()
@@ -24,7 +24,7 @@ def vat_id(text: str, country: str | None = None) -> str | None:
     return plain if _VAT.match(plain) and 6 < len(plain) < 16 else None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def vat_checksum_holds(number: str) -> bool:
     """Whether the check digits of a VAT number are right."""
     prefix = "ch" if number.startswith("CHE") else {"EL": "gr", "XI": "gb"}.get(number[:2], number[:2].lower())
@@ -33,7 +33,7 @@ def vat_checksum_holds(number: str) -> bool:
     return bool(module and module.is_valid(number))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def registration_number(text: str, country: str | None) -> str:
     """The number in its register's spelling: `HRB 12345`, or eight characters at Companies House."""
     plain = " ".join(text.split())
@@ -52,7 +52,7 @@ def postal_code(text: str, country: str | None) -> str:
     return text if text.isdigit() and len(text) == _DIGITS.get(country or "") else _postal_code(text, country)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def _postal_code(text: str, country: str | None) -> str:
     plain = " ".join(text.upper().split())
     if country == "GB":

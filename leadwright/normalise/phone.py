@@ -46,7 +46,7 @@ class _Plan:
         return len(national) in self.lengths and not national.startswith(self.barred)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def e164(text: str, region: str | None = None) -> str | None:
     """The number in E.164, or None if it is none or, without a region, cannot be told.
 

@@ -55,7 +55,7 @@ def _are_tidy(texts: Iterable[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """The text as a key: plain small letters and digits with single blanks; umlauts meet all their spellings."""
     return fold(text)

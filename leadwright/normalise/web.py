@@ -10,7 +10,7 @@ _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?((?:[a-z0-9-]+\.)+[
 _PROFILE = re.compile(r"linkedin\.com/(in|company)/([^/?#\s]+)")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def host(text: str) -> str | None:
     """The host of a web address without `www.`, in ASCII, or None if there is none."""
     plain = text.strip().lower()
@@ -26,7 +26,7 @@ def registrable_domain(host_name: str) -> str:
     return host_name if host_name.count(".") < 2 else _registrable(host_name)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def _registrable(host_name: str) -> str:
     found = _extract(host_name)
     if found.top_domain_under_public_suffix:
