@@ -158,7 +158,7 @@ def store_chunk(
     if not staged:
         # Committed before, perhaps by another worker, which may have closed the delivery since.
         return
-    Placing(connection, item, compatible, now).place(staged)
+    Placing(connection, item, compatible, now, staged).place()
     connection.execute(update(delivery).where(delivery.c.id == item.id).values(next_seq=staged[-1].seq + 1))
 
 

@@ -69,70 +69,32 @@ class _Lead:
             self.changed = True
 
 
-class _New:
-    """The leads that a chunk makes, by column, in order of their numbers."""
-
-    def __init__(self) -> None:
-        self.places: dict[int, int] = {}
-        self.ids: list[str] = []
-        self.kinds: list[str] = []
-        self.fields: list[str] = []
-        self.sources: list[str] = []
-
-    def add(self, number: int, id_: str, kind: str, fields: str, sources: str) -> None:
-        """Another one."""
-        self.places[number] = len(self.ids)
-        self.ids.append(id_)
-        self.kinds.append(kind)
-        self.fields.append(fields)
-        self.sources.append(sources)
-
-    def as_lead(self, number: int) -> _Lead:
-        """The one of this number."""
-        place = self.places[number]
-        return _Lead(self.ids[place], self.fields[place], self.sources[place])
-
-    def change(self, number: int, fields: str, sources: str) -> None:
-        """Let the one of this number have other fields."""
-        place = self.places[number]
-        self.fields[place], self.sources[place] = fields, sources
-
-    def cells(self) -> dict[str, Sequence[Any]]:
-        """What is to be stored of them, but for what they have in common."""
-        return {
-            "id": self.ids,
-            "no": list(self.places),
-            "kind": self.kinds,
-            "fields": self.fields,
-            "sources": self.sources,
-        }
-
-
 class Placing:
-    """Finds or makes the lead of each accepted record of one chunk."""
+    """Finds or makes the lead of each accepted record of one chunk, `staged`."""
 
-    def __init__(self, connection: Connection, item: Delivery, compatible: Compatible, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, item: Delivery, compatible: Compatible, now: datetime, staged: Chunk
+    ) -> None:
         self._connection, self._item, self._compatible, self._now = connection, item, compatible, now
-        self._base = item.no << 32
+        self._staged, self._texts = staged, staged.column("fields")
         # Ids of leads begin with the delivery's and go up with its records, so that every index grows at its end.
         self._id = f"L{item.id[1:13]}"
-        self._holders: dict[int, int] = {}
+        self._ids: list[str | None] = []
+        self._made: dict[int, int] = {}
+        self._repeated: list[int] = []
         self._leads: dict[int, _Lead] = {}
-        self._new = _New()
         self._taken: set[int] = set()
+        self._holders: dict[int, int] = {}
         self._held: dict[int, int] = {}
         self._held_too: set[tuple[int, int]] = set()
 
-    def place(self, staged: Chunk) -> None:
+    def place(self) -> None:
         """Give every accepted record its lead, turn what repeats a lead of this purchase into duplicates, store all."""
-        self._recall(set(chain.from_iterable(staged.column("keys"))))
-        cells = dict(zip(_STORED, staged.columns, strict=False))
-        cells["lead_id"], repeated = self._placed(staged)
-        if repeated:
-            cells["disposition"] = _with(cells["disposition"], repeated, "duplicate")
-            cells["code"] = _with(cells["code"], repeated, "duplicate_in_purchase")
+        self._recall(set(chain.from_iterable(self._staged.column("keys"))))
+        self._place()
         self._write_leads()
-        append(self._connection, record, cells, delivery_id=self._item.id, seller=self._item.seller)
+        add_keys(self._connection, self._held, self._held_too)
+        self._write_records()
 
     def _recall(self, keys: set[int]) -> None:
         self._holders = first_holders(self._connection, keys)
@@ -159,28 +121,26 @@ class Placing:
             joined = statement.where(record.c.delivery_id.in_([row.id for row in deliveries]))
             yield from (others[id_] for id_ in self._connection.scalars(joined))
 
-    def _placed(self, staged: Chunk) -> tuple[list[str | None], list[int]]:
-        """The id of each record's lead, and the places of those that repeat one."""
-        ids: list[str | None] = []
-        repeated: list[int] = []
-        taken, made, base, held_by_none = self._taken, self._new.places, self._base, self._holders.keys().isdisjoint
-        rows = zip(*map(staged.column, ("seq", "disposition", "fields", "kind", "keys", "reach")), strict=True)
-        for place, (seq, disposition, said, kind, keys, reach) in enumerate(rows):
+    def _place(self) -> None:
+        """Note the id of each record's lead, which records made one, and which repeat one."""
+        ids, made, taken, base = self._ids, self._made, self._taken, self._item.no << 32
+        held_by_none = self._holders.keys().isdisjoint
+        columns = map(self._staged.column, ("seq", "disposition", "fields", "keys", "reach"))
+        for place, (seq, disposition, text, keys, reach) in enumerate(zip(*columns, strict=True)):
             if disposition not in _GIVEN:
                 ids.append(None)
                 continue
-            text = said or "{}"
-            number = None if held_by_none(keys) else self._found(keys, text)
+            number = None if held_by_none(keys) else self._found(keys, text or "{}")
             if number is None:
                 number = base | seq
-                ids.append(self._make(seq, kind, text))
+                made[number] = place
+                ids.append(f"{self._id}{seq:08x}")
             else:
-                ids.append(self._joined(seq, number, text))
+                ids.append(self._joined(seq, number, text or "{}"))
                 if number in made or number in taken:
-                    repeated.append(place)
+                    self._repeated.append(place)
                 taken.add(number)
             self._let_be_found(number, keys, reach)
-        return ids, repeated
 
     def _found(self, keys: Sequence[int], text: str) -> int | None:
         """The number of the lead that a record is about, if a key leads to one and the names allow it."""
@@ -198,14 +158,15 @@ class Placing:
 
     def _lead(self, number: int) -> _Lead | None:
         """The lead of this number, if it is the seller's."""
-        if number not in self._leads and number in self._new.places:
-            self._leads[number] = self._new.as_lead(number)
+        if number not in self._leads and number in self._made:
+            place = self._made[number]
+            id_, text = self._ids[place], self._texts[place]
+            self._leads[number] = _Lead(id_ or "", text or "{}", self._source(self._staged.column("seq")[place]))
         return self._leads.get(number)
 
-    def _make(self, seq: int, kind: str | None, text: str) -> str:
-        id_, source = f"{self._id}{seq:08x}", f'{{"{EVERYTHING_ELSE}":"{self._item.id}:{seq}"}}'
-        self._new.add(self._base | seq, id_, kind or "company", text, source)
-        return id_
+    def _source(self, seq: int) -> str:
+        """The sources of a lead that a record has made, as they are stored."""
+        return f'{{"{EVERYTHING_ELSE}":"{self._item.id}:{seq}"}}'
 
     def _joined(self, seq: int, number: int, text: str) -> str:
         found = self._leads[number]
@@ -227,23 +188,42 @@ class Placing:
                 self._held_too.add((key, number))
 
     def _write_leads(self) -> None:
-        filled = []
-        for number, found in sorted(self._leads.items()):
-            if not found.changed:
-                continue
-            fields, sources = found.stored
-            if number in self._new.places:
-                self._new.change(number, fields, sources)
-            else:
-                filled.append({"b_id": found.id, "b_fields": fields, "b_sources": sources})
+        cells, changed = self._cells_of_made(), {no: found for no, found in self._leads.items() if found.changed}
+        if not changed.keys().isdisjoint(self._made):
+            for at, number in enumerate(self._made):
+                if number in changed:
+                    cells["fields"][at], cells["sources"][at] = changed[number].stored
         stamp = instant_text(self._now)
         alike = {"seller": self._item.seller, "status": "new", "due": 1, "created_at": stamp, "changed_at": stamp}
-        append(self._connection, lead, self._new.cells(), **alike)
-        if filled:
-            statement = update(lead).where(lead.c.id == bindparam("b_id"))
-            changes = {"fields": bindparam("b_fields", type_=Text), "sources": bindparam("b_sources", type_=Text)}
-            self._connection.execute(statement.values(**changes, due=1, changed_at=self._now), filled)
-        add_keys(self._connection, self._held, self._held_too)
+        append(self._connection, lead, cells, **alike)
+        self._write_filled([found for number, found in sorted(changed.items()) if number not in self._made])
+
+    def _cells_of_made(self) -> dict[str, list[Any]]:
+        places, seqs, kinds, texts = self._made.values(), *map(self._staged.column, ("seq", "kind", "fields"))
+        return {
+            "id": [self._ids[place] for place in places],
+            "no": list(self._made),
+            "kind": [kinds[place] or "company" for place in places],
+            "fields": [texts[place] or "{}" for place in places],
+            "sources": [self._source(seqs[place]) for place in places],
+        }
+
+    def _write_filled(self, leads: Sequence[_Lead]) -> None:
+        """Store the fields of leads that were known before and have got more of them."""
+        if not leads:
+            return
+        rows = [dict(zip(("b_id", "b_fields", "b_sources"), (found.id, *found.stored), strict=True)) for found in leads]
+        statement = update(lead).where(lead.c.id == bindparam("b_id"))
+        changes = {"fields": bindparam("b_fields", type_=Text), "sources": bindparam("b_sources", type_=Text)}
+        self._connection.execute(statement.values(**changes, due=1, changed_at=self._now), rows)
+
+    def _write_records(self) -> None:
+        cells: dict[str, Sequence[Any]] = dict(zip(_STORED, self._staged.columns, strict=False))
+        cells["lead_id"] = self._ids
+        if self._repeated:
+            cells["disposition"] = _with(cells["disposition"], self._repeated, "duplicate")
+            cells["code"] = _with(cells["code"], self._repeated, "duplicate_in_purchase")
+        append(self._connection, record, cells, delivery_id=self._item.id, seller=self._item.seller)
 
 
 def _with(column: Sequence[Any], places: Sequence[int], value: str) -> list[Any]:
