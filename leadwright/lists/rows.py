@@ -40,7 +40,7 @@ def mapper(columns: Sequence[ColumnMap], profile: VendorProfile | None = None) -
     others = [(place, columns[place].header) for place, name in plan if name is None]
     singles, further = _singles([(place, name) for place, name in plan if name is not None])
     steps = [*(_put_step(place, name, columns[place].header) for place, name in further), *steps]
-    width, no_cells = len(columns), ("",) * len(columns)
+    width, no_cells, new = len(columns), ("",) * len(columns), tuple.__new__
 
     def mapped(cells: Sequence[str]) -> Mapped:
         if len(cells) < width:
@@ -53,7 +53,8 @@ def mapper(columns: Sequence[ColumnMap], profile: VendorProfile | None = None) -
             fields = {**defaults, **fields}
         if constants:
             fields.update(constants)
-        return Mapped(fields, extras)
+        # Made without a call of its class: there are millions.
+        return new(Mapped, (fields, extras))
 
     return mapped
 

@@ -1,6 +1,6 @@
 """Who is who: keys under which two leads are the same, and the guard that keeps colleagues apart."""
 
-from leadwright.matching.content import content_key
+from leadwright.matching.content import content_keys
 from leadwright.matching.hashing import KeyHasher
 from leadwright.matching.keys import LeadKey, company_core, company_domain, lead_keys, reach_keys, row_key
 from leadwright.matching.names import compatible
@@ -11,7 +11,7 @@ __all__ = [
     "company_core",
     "company_domain",
     "compatible",
-    "content_key",
+    "content_keys",
     "lead_keys",
     "reach_keys",
     "row_key",

@@ -1,7 +1,8 @@
 """Numbers in place of what identifies or reaches somebody: short, the same for the same, telling nothing themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from itertools import chain
 from struct import Struct
 
 from leadwright.matching.keys import Pair, lead_pairs, reach_pairs, row_pair
@@ -15,13 +16,27 @@ _FIRST_HALF = Struct(">q8x")
 _Numbers = tuple[int, ...]
 
 
+class _Begun(dict[str, Callable[[], blake2b]]):
+    """By kind what gives a hash that has taken the kind in already, and goes on with the text."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def __missing__(self, kind: str) -> Callable[[], blake2b]:
+        if kind in _KEYED:
+            begun = blake2b(f"{kind}:".encode(), digest_size=16, key=self._key)
+        else:
+            begun = blake2b(f"{kind}\x1f".encode(), digest_size=16)
+        self[kind] = begun.copy
+        return begun.copy
+
+
 class KeyHasher:
     """Makes the numbers of one seller: 64 bits, signed, so that they fit the integers of any database."""
 
     def __init__(self, pepper: bytes, seller: str) -> None:
         key = pepper if len(pepper) <= blake2b.MAX_KEY_SIZE else blake2b(pepper).digest()
-        self._keyed = blake2b(digest_size=16, key=key)
-        self._plain = blake2b(digest_size=16)
+        self._begun = _Begun(key)
         self._mask = mask_of(seller)
 
     def __call__(self, kind: str, text: str) -> int:
@@ -30,14 +45,10 @@ class KeyHasher:
 
     def numbers(self, keys: Iterable[Pair]) -> list[int]:
         """The numbers of several keys, each a kind and a text."""
-        keyed, plain, mask, made = self._keyed.copy, self._plain.copy, self._mask, []
+        begun, mask, made = self._begun, self._mask, []
         for kind, text in keys:
-            if kind in _KEYED:
-                digest = keyed()
-                digest.update(f"{kind}:{text}".encode())
-            else:
-                digest = plain()
-                digest.update(f"{kind}\x1f{text}".encode())
+            digest = begun[kind]()
+            digest.update(text.encode())
             made.append(digest.digest())
         return [number ^ mask for (number,) in _FIRST_HALF.iter_unpack(b"".join(made))]
 
@@ -48,7 +59,8 @@ class KeyHasher:
     def of_rows(self, rows: Sequence[Mapping[str, str]], source: str) -> list[tuple[int, _Numbers, _Numbers]]:
         """Of each of `rows` the number of its own key, and those that `of_lead` gives; each is made once."""
         found = [(row_pair(fields), lead_pairs(fields, source), reach_pairs(fields)) for fields in rows]
-        every = dict.fromkeys(key for own, keys, reach in found for key in (own, *keys, *reach))
+        owns, *others = zip(*found, strict=True) if found else ((),)
+        every = dict.fromkeys(chain(owns, *map(chain.from_iterable, others)))
         known = dict(zip(every, self.numbers(every), strict=True)).__getitem__
         return [
             (known(own), tuple(dict.fromkeys(map(known, keys))), tuple(dict.fromkeys(map(known, reach))))

@@ -51,7 +51,8 @@ def _parts(name: str) -> tuple[str | None, str]:
     words = name.split()
     said = list(map(_word, words))
     end = said.index(None) if None in said else len(said)
-    if not end or said.count(None) < len(said) - end:
+    # Links within a form, as in GmbH & Co. KG, say nothing.
+    if not end or any(said[end:]):
         return _thoroughly(name)
     # What is left holds no blank in its words, and folding looks at no two of them together.
     core = " ".join(filter(None, said[:end]))

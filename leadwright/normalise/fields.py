@@ -16,6 +16,7 @@ from leadwright.normalise.web import host
 PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone", "person.phone_home", "fax")
 EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 
+_new = tuple.__new__
 _Problems = list[tuple[str, str]]
 _FIRST, _LAST, _FULL = "person.first_name", "person.last_name", "person.full_name"
 
@@ -57,7 +58,8 @@ def normalise_all(rows: Sequence[Mapping[str, str]], country_hint: str | None = 
     for made, _ in tidied:
         if _FIRST in made or _LAST in made or _FULL in made:
             _person(made)
-    return [Normalised(made, tuple(problems)) for made, problems in tidied]
+    # Made without a call of their class: there are millions.
+    return [_new(Normalised, (made, tuple(problems))) for made, problems in tidied]
 
 
 def _country(made: dict[str, str], hint: str | None, problems: _Problems) -> str | None:

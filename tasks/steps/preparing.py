@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from leadwright.lead import is_contactable
 from leadwright.lists.mapping import Mapped, Mapper, mapper
-from leadwright.matching import KeyHasher, content_key
+from leadwright.matching import KeyHasher, content_keys
 from leadwright.normalise.fields import normalise_all
 from leadwright.record import Disposition
 from leadwright.vendor import VendorProfile
@@ -160,7 +160,7 @@ class Preparer:
         keyed = self._hash.of_rows(rows, self._source)
         known: dict[str, list[Any]] = {
             "row_key": [own for own, _, _ in keyed],
-            "content": list(map(content_key, stored)),
+            "content": content_keys(stored),
             "kind": list(map(kind_of_lead, rows)),
             "keys": [keys for _, keys, _ in keyed],
             "reach": [reach for _, _, reach in keyed],

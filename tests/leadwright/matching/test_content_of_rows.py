@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadwright.matching import content_key
+from leadwright.matching import content_keys
 from ledger.texts import json_text
 
 FIELDS = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=6)
 
 
 def number_of(fields: dict[str, str]) -> int:
-    return content_key(json_text(fields))
+    return content_keys([json_text(fields)])[0]
 
 
 @given(FIELDS)
