@@ -17,6 +17,7 @@ from ledger.schema import delivery, purchase, record
 from ledger.staged import Delivery, Staged
 
 PARSER_VERSION = "1"
+_ACCEPTED = "accepted"
 
 
 def register_purchase(
@@ -181,9 +182,12 @@ def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], no
 
 def dispositions(connection: Connection, delivery_id: str) -> dict[str, int]:
     """How many spans of a delivery have which disposition."""
-    rows = connection.execute(
-        select(record.c.disposition, func.count())
-        .where(record.c.delivery_id == delivery_id)
-        .group_by(record.c.disposition)
+    of_delivery, accepted = record.c.delivery_id == delivery_id, record.c.disposition == _ACCEPTED
+    every = connection.scalar(select(func.count()).select_from(record).where(of_delivery)) or 0
+    # Most are accepted, and to be counted by groups they would have to be sorted.
+    others = connection.execute(
+        select(record.c.disposition, func.count()).where(of_delivery, ~accepted).group_by(record.c.disposition)
     )
-    return {row[0]: row[1] for row in rows}
+    counts = {row[0]: row[1] for row in others}
+    rest = every - sum(counts.values())
+    return {_ACCEPTED: rest, **counts} if rest else counts
