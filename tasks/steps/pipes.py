@@ -41,8 +41,11 @@ def widen(pipe: IO[bytes], room: int = ROOM) -> None:
 
 def send(stream: IO[bytes], message: bytes) -> None:
     """Write one message; it may not be empty."""
-    stream.write(_SIZE.pack(len(message)))
-    stream.write(message)
+    for part in (_SIZE.pack(len(message)), message):
+        left = memoryview(part)
+        while left:
+            # An unbuffered stream takes only a part if a signal comes in between, as when a process is stopped a while.
+            left = left[stream.write(left) :]
     stream.flush()
 
 

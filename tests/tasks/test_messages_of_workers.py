@@ -1,11 +1,15 @@
 """Messages between processes come whole and in order, and the end of the other side is told."""
 
 import os
+import signal
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from io import BytesIO, RawIOBase
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 import pytest
 
@@ -35,6 +39,62 @@ def test_messages_of_any_length_come_in_order_and_then_the_end(pipe: Pipe) -> No
 
     assert [inbox.next() for _ in messages] == messages
     assert [inbox.next(), inbox.next()] == [b"", b""]
+
+
+class Sparing(RawIOBase):
+    """A stream that takes a few bytes at a time, as one without a buffer may."""
+
+    def __init__(self) -> None:
+        self.taken = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        some = bytes(content[:3])
+        self.taken += some
+        return len(some)
+
+
+def test_a_stream_that_takes_only_parts_gets_all_of_them() -> None:
+    target = Sparing()
+
+    send(cast(IO[bytes], target), b"message")
+    send(cast(IO[bytes], target), b"another")
+
+    inbox = Inbox(BytesIO(target.taken), ahead=4)
+    assert [inbox.next() for _ in range(3)] == [b"message", b"another", b""]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="other systems cannot stop a process for a while")
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+def test_a_process_that_was_stopped_while_it_sent_goes_on_where_it_was(unbuffered: str, tmp_path: Path) -> None:
+    (tmp_path / "sending.py").write_text(SENDING)
+    with start(tmp_path / "sending.py", {**os.environ, "PYTHONUNBUFFERED": unbuffered}) as process:
+        assert process.stdout is not None
+        inbox = Inbox(process.stdout, ahead=1)
+        found = []
+        while message := inbox.next():
+            found.append(message)
+            # By now it waits in the middle of a further message, for which the pipe has no room.
+            time.sleep(0.01)
+            process.send_signal(signal.SIGSTOP)
+            process.send_signal(signal.SIGCONT)
+
+    assert [(len(message), set(message)) for message in found] == [(300_000, {n}) for n in range(12)]
+
+
+SENDING = """
+import sys
+from tasks.steps.pipes import send
+for n in range(12):
+    send(sys.stdout.buffer, bytes([n]) * 300_000)
+"""
+
+
+def start(script: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    root = str(Path(__file__).parents[2])
+    return subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env={**environment, "PYTHONPATH": root})
 
 
 def test_a_message_that_breaks_off_is_the_end(pipe: Pipe) -> None:
