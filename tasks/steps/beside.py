@@ -19,7 +19,7 @@ LONG = 4_000_000
 """Bytes from which on processes of its own are worth their start."""
 MOST_PROCESSES = 3
 """More would wait for the one process that stores."""
-_AHEAD = 60_000 // SHARE
+_AHEAD = 50_000 // SHARE
 """Shares that may wait to be stored: what is prepared while a chunk is stored. More would only take memory."""
 _LEAST = 8
 """The last chunks are not smaller than one part in so many, unless that is all: each costs something by itself."""

@@ -34,7 +34,7 @@ from tasks.steps.workers import seldom_collecting
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
-CHUNK = 50_000
+CHUNK = 40_000
 """Records a transaction, at most: keys are stored in order of their hashes, so that larger chunks touch fewer pages."""
 Progress = Callable[[int, float | None], None]
 _GIVEN = ("accepted", "repaired")
