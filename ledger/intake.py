@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, null, select, union_all, update
 
 from leadwright.errors import WorkError
 from ledger.bulk import add_missing
@@ -182,12 +182,11 @@ def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], no
 
 def dispositions(connection: Connection, delivery_id: str) -> dict[str, int]:
     """How many spans of a delivery have which disposition."""
-    of_delivery, accepted = record.c.delivery_id == delivery_id, record.c.disposition == _ACCEPTED
-    every = connection.scalar(select(func.count()).select_from(record).where(of_delivery)) or 0
-    # Most are accepted, and to be counted by groups they would have to be sorted.
-    others = connection.execute(
-        select(record.c.disposition, func.count()).where(of_delivery, ~accepted).group_by(record.c.disposition)
-    )
-    counts = {row[0]: row[1] for row in others}
-    rest = every - sum(counts.values())
-    return {_ACCEPTED: rest, **counts} if rest else counts
+    of_delivery = record.c.delivery_id == delivery_id
+    every = select(null(), func.count()).select_from(record).where(of_delivery)
+    # Most are accepted, and to be counted by groups they would have to be sorted. One statement sees one state.
+    others = select(record.c.disposition, func.count()).where(of_delivery, record.c.disposition != _ACCEPTED)
+    rows = connection.execute(union_all(every, others.group_by(record.c.disposition)))
+    counts = {row[0]: row[1] for row in rows}
+    accepted = counts.pop(None) - sum(counts.values())
+    return {_ACCEPTED: accepted, **counts} if accepted else counts
