@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from leadwright.errors import InputError, WorkError
 from ledger.chunk import Chunk
+from ledger.files import identified
 from ledger.staged import Staged
 from tasks.steps.pipes import Inbox, send, started
 from tasks.steps.preparers import DONE, HAS_ENDED, WRONG
@@ -44,10 +45,12 @@ class Beside:
         self._size = size
         self._counts = Counts()
         self._receipt: dict[str, Any] = {}
-        self._layout: dict[str, Any] = self._told()[1]
+        self._layout: dict[str, Any] | None = None
 
     def layout(self) -> dict[str, Any]:
-        """How the file is read; a resumed run must read it alike."""
+        """How the file is read, as soon as that is known; a resumed run must read it alike."""
+        if self._layout is None:
+            self._layout = self._told()[1]
         return self._layout
 
     def chunks(self, size: int) -> Iterator[Chunk]:
@@ -70,6 +73,7 @@ class Beside:
         return self._counts.told_in(self._receipt)
 
     def _shares(self) -> Iterator[Chunk]:
+        self.layout()
         while (told := self._told())[0] != DONE:
             rows, rejected, problems = told[1]
             self._counts.add(rejected, problems)
@@ -96,9 +100,13 @@ class Beside:
 
 @contextmanager
 def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
-    """The list of `order` on its way to being stored: prepared here if it has less than `long` bytes, else beside."""
+    """The list of `order` on its way to being stored: prepared here if it has less than `long` bytes, else beside.
+
+    WorkError if its hash is not the one that is known of it.
+    """
     cores, size = os.cpu_count() or 1, order.path.stat().st_size
     if size < long or cores < 2:
+        _check_hash(order)
         yield Preparing(order)
         return
     with started("tasks.steps.preparers", "reading") as process:
@@ -107,7 +115,15 @@ def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
         send(process.stdin, pickle.dumps((os.getpid(), order, min(cores, MOST_PROCESSES) - 1)))
         inbox = Inbox(process.stdout, _AHEAD)
         try:
+            # Meanwhile the processes start.
+            _check_hash(order)
             yield Beside(inbox, size)
         finally:
             process.kill()
             inbox.close()
+
+
+def _check_hash(order: Order) -> None:
+    if order.sha256 not in (None, identified(order.path).sha256):
+        told = "the file that was kept is no longer the one that was received, and nothing is stored of it"
+        raise WorkError(f"{told}: put back the one whose SHA-256 is {order.sha256}, and run it again")

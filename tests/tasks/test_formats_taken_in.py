@@ -18,6 +18,9 @@ from tasks.steps.workplace import Workplace
 from tests.leadwright.lists.made import CSV, zipped
 
 OTHER = b"Firma;E-Mail\r\nLinde KG;l@linde.example\r\n"
+LONG = b"Firma;E-Mail;Notiz\r\n" + b"".join(
+    b"Linde KG;l%d@linde.example;%s\r\n" % (n, b"x" * 2_000) for n in range(2_500)
+)
 ROWS = [
     {"company": "Esche GmbH", "email": "e@esche.example"},
     {"note": "nobody"},
@@ -110,16 +113,35 @@ def test_a_row_of_formulas_that_have_no_value_is_rejected_with_its_reason(place:
     assert receipt["rejected"] == {"formula_without_value": 1}
 
 
-def test_a_kept_file_that_is_no_longer_what_was_received_is_not_closed_until_it_was_taken_back(
+@pytest.mark.parametrize("content", [CSV, LONG], ids=["prepared here", "prepared beside"])
+def test_of_a_kept_file_that_is_no_longer_what_was_received_nothing_is_stored_until_it_is(
+    place: Workplace, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    (item,) = receive_files(place, [tmp_path / "a.csv"], "p1")
+    kept = kept_file(place, content)
+    kept.write_bytes(content.replace(b"@", b"#"))
+
+    with pytest.raises(WorkError, match="no longer the one that was received, and nothing is stored"):
+        take_in_list(place, item)
+    assert counted(place) == (1, 0)
+
+    kept.write_bytes(content)
+    assert take_in_list(place, item)["tiles"] is True
+
+
+def test_a_kept_file_that_changes_while_it_is_read_is_not_closed_until_it_was_taken_back(
     place: Workplace, tmp_path: Path
 ) -> None:
     (tmp_path / "a.csv").write_bytes(CSV)
     (item,) = receive_files(place, [tmp_path / "a.csv"], "p1")
-    (kept,) = (path for path in place.settings.home.rglob("*") if path.is_file() and path.read_bytes() == CSV)
-    kept.write_bytes(CSV.replace(b"@", b"#"))
+    kept = kept_file(place, CSV)
+
+    def change(_done: int, _share: float | None) -> None:
+        kept.write_bytes(CSV.replace(b"@", b"#"))
 
     with pytest.raises(WorkError, match=f"do not cover every byte.*`leadwright undo {item}`"):
-        take_in_list(place, item)
+        take_in_list(place, item, chunk=1, told=change)
 
     kept.write_bytes(CSV)
     undo(place, item)
@@ -127,3 +149,8 @@ def test_a_kept_file_that_is_no_longer_what_was_received_is_not_closed_until_it_
     assert receipt["tiles"] is True
     assert receipt["problems"] == {}
     assert where_it_stands(place).document["closed"] is True
+
+
+def kept_file(place: Workplace, content: bytes) -> Path:
+    """Where a file of this content is kept."""
+    return next(path for path in place.settings.home.rglob("*") if path.is_file() and path.read_bytes() == content)

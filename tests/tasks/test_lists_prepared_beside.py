@@ -67,8 +67,8 @@ def test_what_is_no_list_is_told_in_the_same_words(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
     order = Order(tmp_path / "list.csv", (), None, "p1", "demo", b"pepper")
 
-    with pytest.raises(InputError, match="PNG"), prepared(order, long=0):
-        pass
+    with pytest.raises(InputError, match="PNG"), prepared(order, long=0) as beside:
+        beside.layout()
 
 
 def test_with_several_helpers_the_rows_keep_their_order(order: Order) -> None:
