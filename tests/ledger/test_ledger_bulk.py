@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Text, select, type_coerce
 
-from ledger.bulk import add_missing, append_missing, append_rows
+from ledger.bulk import add_missing, append, append_missing, append_rows
 from ledger.intake import receive, register_purchase
 from ledger.ledger import Ledger
 from ledger.schema import hook_event, lead_key, record
@@ -54,6 +54,27 @@ def test_any_number_of_rows_is_appended(ledger: Ledger, count: int) -> None:
         found = connection.execute(select(*columns).order_by(record.c.seq)).all()
 
     assert [tuple(row) for row in found] == [(seq, code, content, [seq], None) for seq, code, content in told]
+
+
+@pytest.mark.parametrize("count", [0, 1, 331, 332, 333, 1_003])
+def test_what_all_rows_have_in_common_is_in_each_of_them(ledger: Ledger, count: int) -> None:
+    # Three values are shared and three differ: 332 rows fill a statement.
+    with ledger.database.writing() as connection:
+        register_purchase(connection, "a", "p", "list", NOW)
+        item = receive(connection, "a", "p", "list.csv", "0" * 64, 1, NOW)
+        cells: dict[str, list[Any]] = {
+            "seq": list(range(count)),
+            "content": [7 * seq for seq in range(count)],
+            "code": ["blank"] * count,
+        }
+        append(connection, record, cells, delivery_id=item.id, seller="a", disposition="structural")
+
+        columns = (record.c.seq, record.c.content, record.c.code, record.c.seller, record.c.disposition)
+        found = connection.execute(select(*columns, record.c.delivery_id).order_by(record.c.seq)).all()
+
+    assert [tuple(row) for row in found] == [
+        (seq, 7 * seq, "blank", "a", "structural", item.id) for seq in range(count)
+    ]
 
 
 @pytest.mark.parametrize("count", [0, 1, 499, 500, 1_777])
