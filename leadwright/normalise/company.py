@@ -51,11 +51,11 @@ def _parts(name: str) -> tuple[str | None, str]:
     words = name.split()
     said = list(map(_word, words))
     end = said.index(None) if None in said else len(said)
-    # Links within a form, as in GmbH & Co. KG, say nothing.
-    if not end or any(said[end:]):
-        return _thoroughly(name)
     # What is left holds no blank in its words, and folding looks at no two of them together.
     core = " ".join(filter(None, said[:end]))
+    # Links within a form, as in GmbH & Co. KG, say nothing; and of nothing but links there is no core.
+    if not core or any(said[end:]):
+        return _thoroughly(name)
     if end == len(said):
         return None, core
     form, rest = _thoroughly(f"Muster {' '.join(words[end:])}")

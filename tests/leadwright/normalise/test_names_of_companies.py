@@ -37,6 +37,21 @@ def test_a_form_at_the_beginning_or_alone_is_left_to_the_thorough_way(name: str)
     assert core_name(name) == thorough_core(name)
 
 
+@pytest.mark.parametrize("stem", ["Nord Technik", "Müller und Partner", "A & B", "& Co"])
+def test_forms_joined_by_a_link_are_told_as_the_thorough_way_tells_them(stem: str) -> None:
+    forms = ("GmbH", "AG", "KG", "Co.", "UG", "e.K.", "Ltd", "Holding")
+    for first, link, second in product(forms, ("&", "+", "und", "and"), ("", *forms)):
+        name = f"{stem} {first} {link} {second}".strip()
+        spelled = name.replace(" + Co.", " & Co.").replace(" und Co.", " & Co.").replace(" and Co.", " & Co.")
+        assert legal_form(name) == organisation.legal_form(spelled), name
+        assert core_name(name) == thorough_core(spelled), name
+
+
+@pytest.mark.parametrize("name", ["Und GmbH", "& GmbH", "Und GmbH & Co. KG", "und", "+ AG + KG"])
+def test_of_a_name_that_is_links_and_forms_the_whole_is_the_core(name: str) -> None:
+    assert core_name(name) == folded(name)
+
+
 def test_spellings_of_one_firm_meet() -> None:
     spellings = product(("Kühn", "KÜHN", "Kuehn", "Kuhn"), ("GmbH & Co. KG", "GmbH&Co.KG", "GmbH und Co. KG"))
 
