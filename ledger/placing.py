@@ -70,7 +70,11 @@ class _Lead:
 
 
 class Placing:
-    """Finds or makes the lead of each accepted record of one chunk, `staged`."""
+    """Finds or makes the lead of each accepted record of one chunk, `staged`.
+
+    Records are told by their places in the chunk, leads by their numbers: `_ids` has the id of each record's lead,
+    `_made` the record that made a lead, `_holders` whom a key leads to, `_held` and `_held_too` the keys that are new.
+    """
 
     def __init__(
         self, connection: Connection, item: Delivery, compatible: Compatible, now: datetime, staged: Chunk
@@ -91,7 +95,7 @@ class Placing:
     def place(self) -> None:
         """Give every accepted record its lead, turn what repeats a lead of this purchase into duplicates, store all."""
         self._recall(set(chain.from_iterable(self._staged.column("keys"))))
-        self._place()
+        self._find_leads()
         self._write_leads()
         add_keys(self._connection, self._held, self._held_too)
         self._write_records()
@@ -121,7 +125,7 @@ class Placing:
             joined = statement.where(record.c.delivery_id.in_([row.id for row in deliveries]))
             yield from (others[id_] for id_ in self._connection.scalars(joined))
 
-    def _place(self) -> None:
+    def _find_leads(self) -> None:
         """Note the id of each record's lead, which records made one, and which repeat one."""
         ids, made, taken, base = self._ids, self._made, self._taken, self._item.no << 32
         held_by_none = self._holders.keys().isdisjoint
