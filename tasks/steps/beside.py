@@ -124,6 +124,6 @@ def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
 
 
 def _check_hash(order: Order) -> None:
-    if order.sha256 not in (None, identified(order.path).sha256):
-        told = "the file that was kept is no longer the one that was received, and nothing is stored of it"
+    if order.sha256 is not None and order.sha256 != identified(order.path).sha256:
+        told = "the file that was kept is no longer the one that was received, and nothing more of it is stored"
         raise WorkError(f"{told}: put back the one whose SHA-256 is {order.sha256}, and run it again")

@@ -90,6 +90,11 @@ class Inbox:
                 continue
 
     def _take_off(self, stream: IO[bytes]) -> None:
-        while message := take(stream):
-            self._queue.put(message)
-        self._queue.put(b"")
+        try:
+            # What breaks off within a message may look like the length of one that no memory holds.
+            with suppress(MemoryError, OverflowError):
+                while message := take(stream):
+                    self._queue.put(message)
+        finally:
+            # Whatever has happened, whoever waits must not wait for ever.
+            self._queue.put(b"")

@@ -122,7 +122,7 @@ def test_of_a_kept_file_that_is_no_longer_what_was_received_nothing_is_stored_un
     kept = kept_file(place, content)
     kept.write_bytes(content.replace(b"@", b"#"))
 
-    with pytest.raises(WorkError, match="no longer the one that was received, and nothing is stored"):
+    with pytest.raises(WorkError, match="no longer the one that was received, and nothing more of it is stored"):
         take_in_list(place, item)
     assert counted(place) == (1, 0)
 

@@ -107,6 +107,17 @@ def test_a_message_that_breaks_off_is_the_end(pipe: Pipe) -> None:
     assert [inbox.next(), inbox.next()] == [b"whole", b""]
 
 
+@pytest.mark.parametrize("length", [2**62, 2**64 - 1])
+def test_a_length_that_no_message_has_is_the_end_and_nobody_waits_for_ever(pipe: Pipe, length: int) -> None:
+    source, target = pipe
+    send(target, b"whole")
+    target.write(length.to_bytes(8, "big") + b"garbled")
+    target.flush()
+    inbox = Inbox(source, ahead=4)
+
+    assert [inbox.next(), inbox.next()] == [b"whole", b""]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not let us choose what a pipe holds")
 def test_a_pipe_that_was_widened_takes_a_whole_message_before_anybody_reads(pipe: Pipe) -> None:
     source, target = pipe
