@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from ftfy import fix_encoding
-
 # What the first and the further bytes of a UTF-8 character become in cp1252, Latin-1, cp1250, Mac Roman and cp437.
 _FIRST = "ÂÃÄÅÎÏÐÑâĂ√├"
 _FURTHER = frozenset(
@@ -30,4 +28,9 @@ def _followed(text: str, first: str) -> bool:
 @lru_cache(maxsize=4_096)
 def mended(cell: str) -> str:
     """The cell as it was meant, or as it is where that cannot be told."""
-    return fix_encoding(cell) if suspicious(cell) else cell
+    if not suspicious(cell):
+        return cell
+    # Slow to import, and most lists need none of it.
+    from ftfy import fix_encoding
+
+    return fix_encoding(cell)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from leadwright import organisation
 from leadwright.normalise.text import fold, folded, tidy
+from leadwright.remembered import remembered
 
 _AND_CO = re.compile(r"\s*(?:&|\+|\bund\b|\band\b)\s*(?=co\b)", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=\S)[&+](?=\S)")
@@ -26,7 +27,12 @@ _PARTS_OF_FORMS = frozenset({
 
 def company_name(name: str) -> str:
     """The name as it is shown: with single blanks, and without what a list put around it."""
-    return tidy(name).strip(" ,;\"'")
+    return shown(tidy(name))
+
+
+def shown(name: str) -> str:
+    """What `company_name` gives, of a name that is tidy."""
+    return name.strip(" ,;\"'")
 
 
 def legal_form(name: str) -> str | None:
@@ -45,21 +51,30 @@ def may_be_one(a: str, b: str) -> bool:
     return core_name(a) == core_name(b) and len(forms) < 2
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def _parts(name: str) -> tuple[str | None, str]:
     """Legal form and core: of most names the form is the end, and looked up once for all that end so."""
     words = name.split()
     said = list(map(_word, words))
-    end = said.index(None) if None in said else len(said)
+    if None not in said:
+        core = " ".join(filter(None, said))
+        # Of nothing but links there is no core.
+        return (None, core) if core else _thoroughly(name)
+    end = said.index(None)
     # What is left holds no blank in its words, and folding looks at no two of them together.
     core = " ".join(filter(None, said[:end]))
-    # Links within a form, as in GmbH & Co. KG, say nothing; and of nothing but links there is no core.
-    if not core or any(said[end:]):
+    # Links within a form, as in GmbH & Co. KG, say nothing.
+    if not core or any(said[end + 1 :]):
         return _thoroughly(name)
-    if end == len(said):
-        return None, core
-    form, rest = _thoroughly(f"Muster {' '.join(words[end:])}")
-    return (form, core) if rest == "muster" else _thoroughly(name)
+    form, is_all = _form(words[end] if end + 1 == len(words) else " ".join(words[end:]))
+    return (form, core) if is_all else _thoroughly(name)
+
+
+@remembered(4_096)
+def _form(end: str) -> tuple[str | None, bool]:
+    """The legal form that a name ends with, and whether that is all of this end."""
+    form, rest = _thoroughly(f"Muster {end}")
+    return form, rest == "muster"
 
 
 @lru_cache(maxsize=16_384)
@@ -69,7 +84,7 @@ def _thoroughly(name: str) -> tuple[str | None, str]:
     return organisation.legal_form(spelled), core or folded(name)
 
 
-@lru_cache(maxsize=65_536)
+@remembered(32_768)
 def _word(word: str) -> str | None:
     """What a word adds to a core, folded and without links; None if it may be of a legal form."""
     return None if _may_be_form(word) else _without_links(fold(word))

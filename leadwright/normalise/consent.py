@@ -17,7 +17,8 @@ DAYS = ("consent.notice_date", "consent.opt_in_date")
 
 Problems = list[tuple[str, str]]
 
-_ALL = frozenset({*RESTRICTIONS, *GRANTS, *DAYS, "consent.opt_in_type"})
+FIELDS = frozenset({*RESTRICTIONS, *GRANTS, *DAYS, "consent.opt_in_type"})
+"""All fields that `consent` looks at."""
 _LISTED: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("consent.yaml").read_text("utf-8"))
 _FREE = frozenset(_LISTED["no"] + _LISTED["allows"] + [""])
 _FORBIDDEN = frozenset(_LISTED["yes"] + _LISTED["forbids"])
@@ -52,7 +53,7 @@ def consent(made: dict[str, str], country: str | None, problems: Problems) -> No
     Of several statements, parted by `|`, the strictest wins; one that is not understood counts as a restriction and is
     told. A restriction of everything restricts each channel, and so does a consent that was asked for and not given.
     """
-    said = _ALL.intersection(made)
+    said = FIELDS.intersection(made)
     if not said:
         return
     for name in said if len(said) == 1 else [name for name in made if name in said]:

@@ -1,10 +1,11 @@
 """Countries as ISO 3166-1 alpha-2 codes, from names in any of the usual languages and from codes."""
 
-from functools import lru_cache
 from importlib.resources import files
 
 import yaml
 from rigour.territories import lookup_territory
+
+from leadwright.remembered import remembered
 
 _LISTED: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("countries.yaml").read_text("utf-8"))
 _CODES = {name.casefold(): code for code, names in _LISTED.items() for name in [code, *names]}
@@ -15,7 +16,7 @@ def usual_country(text: str) -> str | None:
     return _CODES.get(text.strip().strip(".").casefold())
 
 
-@lru_cache(maxsize=8_192)
+@remembered(4_096)
 def country_code(text: str) -> str | None:
     """The two-letter code of the country that `text` names, or None."""
     if usual := usual_country(text):

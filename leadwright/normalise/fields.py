@@ -4,21 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from leadwright.normalise import ids
-from leadwright.normalise.company import company_name, legal_form
+from leadwright.normalise.company import legal_form, shown
+from leadwright.normalise.consent import FIELDS as CONSENT
 from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
-from leadwright.normalise.email import email_address
+from leadwright.normalise.email import email_addresses
 from leadwright.normalise.person import PersonName, bare_part, parsed, part_of_name
-from leadwright.normalise.phone import e164, precision_lost
+from leadwright.normalise.phone import e164_all, precision_lost
 from leadwright.normalise.text import all_tidy
-from leadwright.normalise.web import host
+from leadwright.normalise.web import hosts
 
 PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone", "person.phone_home", "fax")
 EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 
 _new = tuple.__new__
 _Problems = list[tuple[str, str]]
-_FIRST, _LAST, _FULL = "person.first_name", "person.last_name", "person.full_name"
+_Row = tuple[dict[str, str], str | None, _Problems]
+"""The fields of a row as far as they are made, its country, and its problems."""
+_NAMES = _FIRST, _LAST, _FULL = "person.first_name", "person.last_name", "person.full_name"
 
 
 class Normalised(NamedTuple):
@@ -43,23 +46,26 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
 
 def normalise_all(rows: Sequence[Mapping[str, str]], country_hint: str | None = None) -> list[Normalised]:
     """What `normalise` gives for each of `rows`; one field of all rows after the other, which is quicker."""
-    tidied = [(made, _Problems()) for made in all_tidy(rows)]
-    said = [(made, _country(made, country_hint, problems), problems) for made, problems in tidied]
-    for made, _ in tidied:
-        _join_parts(made)
-    there = frozenset().union(*(made for made, _ in tidied))
+    said = [_begun(made, country_hint) for made in all_tidy(rows)]
+    there = frozenset().union(*(made for made, _, _ in said))
     for name, step in _STEPS.items():
         if name in there:
-            for made, country, problems in said:
-                if name in made:
-                    step(made, name, country, problems)
-    for made, country, problems in said:
-        consent(made, country, problems)
-    for made, _ in tidied:
-        if _FIRST in made or _LAST in made or _FULL in made:
-            _person(made)
+            step(name, [row for row in said if name in row[0]])
+    if not there.isdisjoint(CONSENT):
+        for made, country, problems in said:
+            consent(made, country, problems)
+    if not there.isdisjoint(_NAMES):
+        _persons([made for made, _, _ in said])
     # Made without a call of their class: there are millions.
-    return [_new(Normalised, (made, tuple(problems))) for made, problems in tidied]
+    return [_new(Normalised, (made, tuple(problems))) for made, _, problems in said]
+
+
+def _begun(made: dict[str, str], hint: str | None) -> _Row:
+    """The row with its country in one spelling, and with what some lists part put together."""
+    problems: _Problems = []
+    country = _country(made, hint, problems)
+    _join_parts(made)
+    return made, country, problems
 
 
 def _country(made: dict[str, str], hint: str | None, problems: _Problems) -> str | None:
@@ -86,77 +92,100 @@ def _join_parts(made: dict[str, str]) -> None:
             made["phone"] = f"{area} {number}"
 
 
-def _email(made: dict[str, str], name: str, _country: str | None, problems: _Problems) -> None:
-    _take(made, name, email_address(made[name]), "email_invalid", problems)
+def _texts(name: str, rows: Sequence[_Row]) -> tuple[list[str], list[str | None]]:
+    """What the rows say in one field, and their countries."""
+    return [made[name] for made, _, _ in rows], [country for _, country, _ in rows]
 
 
-def _company(made: dict[str, str], name: str, _country: str | None, _problems: _Problems) -> None:
+def _emails(name: str, rows: Sequence[_Row]) -> None:
+    texts, _ = _texts(name, rows)
+    _take(name, rows, email_addresses(texts), "email_invalid")
+
+
+def _companies(name: str, rows: Sequence[_Row]) -> None:
+    for made, _, _ in rows:
+        written = made[name]
+        made[name] = shown(written)
+        if "company.legal_form" not in made and (form := legal_form(written)):
+            made["company.legal_form"] = form
+
+
+def _registers(name: str, rows: Sequence[_Row]) -> None:
+    for made, country, problems in rows:
+        written = made[name]
+        made[name] = ids.registration_number(written, country)
+        if country == "GB" and len(written) < len(made[name]):
+            problems.append((name, "zeros_restored"))
+
+
+def _vats(name: str, rows: Sequence[_Row]) -> None:
+    _take(name, rows, ids.vat_ids(*_texts(name, rows)), "vat_id_invalid")
+
+
+def _websites(name: str, rows: Sequence[_Row]) -> None:
+    texts, _ = _texts(name, rows)
+    _take(name, rows, hosts(texts), "website_invalid")
+
+
+def _postal_codes(name: str, rows: Sequence[_Row]) -> None:
+    for made, country, problems in rows:
+        written = made[name]
+        code = made[name] = ids.postal_code(written, country)
+        if len(written) < len(code) and written.isdigit():
+            problems.append((name, "postal_code_zero_lost"))
+
+
+def _phones(name: str, rows: Sequence[_Row]) -> None:
+    for row, number in zip(rows, e164_all(*_texts(name, rows)), strict=True):
+        if number:
+            row[0][name] = number
+        else:
+            _without_number(name, row)
+
+
+def _without_number(name: str, row: _Row) -> None:
+    made, country, problems = row
     written = made[name]
-    made[name] = company_name(written)
-    if "company.legal_form" not in made and (form := legal_form(written)):
-        made["company.legal_form"] = form
-
-
-def _register(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
-    written = made[name]
-    made[name] = ids.registration_number(written, country)
-    if country == "GB" and len(written) < len(made[name]):
-        problems.append((name, "zeros_restored"))
-
-
-def _vat(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
-    _take(made, name, ids.vat_id(made[name], country), "vat_id_invalid", problems)
-
-
-def _website(made: dict[str, str], name: str, _country: str | None, problems: _Problems) -> None:
-    _take(made, name, host(made[name]), "website_invalid", problems)
-
-
-def _postal_code(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
-    written = made[name]
-    code = made[name] = ids.postal_code(written, country)
-    if len(written) < len(code) and written.isdigit():
-        problems.append((name, "postal_code_zero_lost"))
-
-
-def _phone(made: dict[str, str], name: str, country: str | None, problems: _Problems) -> None:
-    written = made[name]
-    if number := e164(written, country):
-        made[name] = number
-    elif precision_lost(written):
-        _take(made, name, None, "phone_precision_lost", problems)
+    if precision_lost(written):
+        _take(name, (row,), (None,), "phone_precision_lost")
     elif sum(map(str.isdigit, written)) < 4 or country or written.startswith("+"):
-        _take(made, name, None, "phone_invalid", problems)
+        _take(name, (row,), (None,), "phone_invalid")
     else:
         problems.append((name, "phone_without_region"))
 
 
-def _take(made: dict[str, str], name: str, value: str | None, code: str, problems: _Problems) -> None:
-    if value is None:
-        problems.append((name, code))
-        del made[name]
-    else:
-        made[name] = value
+def _take(name: str, rows: Sequence[_Row], values: Sequence[str | None], code: str) -> None:
+    """Give each row its value; where there is none, the problem is of this code."""
+    for (made, _, problems), value in zip(rows, values, strict=True):
+        if value is None:
+            problems.append((name, code))
+            del made[name]
+        else:
+            made[name] = value
 
 
-_STEPS: Mapping[str, Callable[[dict[str, str], str, str | None, _Problems], None]] = {
-    **dict.fromkeys(EMAILS, _email),
-    **dict.fromkeys(PHONES, _phone),
-    "company.name": _company,
-    "company.registration_number": _register,
-    "company.vat_id": _vat,
-    "company.website": _website,
-    "address.postal_code": _postal_code,
+_STEPS: Mapping[str, Callable[[str, Sequence[_Row]], None]] = {
+    **dict.fromkeys(EMAILS, _emails),
+    **dict.fromkeys(PHONES, _phones),
+    "company.name": _companies,
+    "company.registration_number": _registers,
+    "company.vat_id": _vats,
+    "company.website": _websites,
+    "address.postal_code": _postal_codes,
 }
+
+
+def _persons(rows: Sequence[dict[str, str]]) -> None:
+    for made in rows:
+        first, last = made.get(_FIRST), made.get(_LAST)
+        if first and last and "," not in last and (given := bare_part(first)) and (family := bare_part(last)):
+            made[_FIRST], made[_LAST], made[_FULL] = given, family, f"{given} {family}"
+        elif first or last or _FULL in made:
+            _person(made)
 
 
 def _person(made: dict[str, str]) -> None:
     first, last, full = made.get(_FIRST, ""), made.get(_LAST, ""), made.get(_FULL, "")
-    if first and last and "," not in last:
-        given, family = bare_part(first), bare_part(last)
-        if given and family:
-            made[_FIRST], made[_LAST], made[_FULL] = given, family, f"{given} {family}"
-            return
     name = parsed(full) if full and not (first and last) else _from_parts(first, last)
     parts = ((_FIRST, name.first), (_LAST, name.last), (_FULL, name.full))
     for key, value in parts:

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from nameparser import HumanName
-
 from leadwright.normalise.text import tidy
+from leadwright.remembered import remembered
 
 _SALUTATIONS = {
     "herr": "Herr", "herrn": "Herr", "hr": "Herr", "frau": "Frau", "fr": "Frau", "mr": "Mr", "mister": "Mr",
@@ -75,7 +74,7 @@ def part_of_name(text: str) -> PersonName:
     return PersonName(last=cased(rest), salutation=salutation, title=title)
 
 
-@lru_cache(maxsize=32_768)
+@remembered(16_384)
 def bare_part(text: str) -> str:
     """A first or a last name from a column of its own, if nothing stands before it; else an empty text."""
     part = part_of_name(text)
@@ -134,5 +133,8 @@ def _split(words: list[str]) -> tuple[str, str, str]:
         return words[0], " ".join(words[1:particle]), " ".join(words[particle:])
     if len(words) == 2:
         return words[0], "", words[1]
+    # Slow to import, and most names have two words.
+    from nameparser import HumanName
+
     name = HumanName(" ".join(words))
     return str(name.first or words[0]), str(name.middle), str(name.last or words[-1])

@@ -1,23 +1,31 @@
 """Web addresses: hosts, registrable domains, and LinkedIn profiles."""
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from tldextract import TLDExtract
+from leadwright.remembered import remembered
 
-_extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,24})\.?(?::\d+)?(?:[/?#].*)?$")
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+_HOST = re.compile(
+    r"^(?:(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,24})\.?(?::\d+)?(?:[/?#].*)?|.*)$",
+    re.MULTILINE,
+)
+_LONGEST = 2047
 _PROFILE = re.compile(r"linkedin\.com/(in|company)/([^/?#\s]+)")
 
 
-@lru_cache(maxsize=1_024)
 def host(text: str) -> str | None:
     """The host of a web address without `www.`, in ASCII, or None if there is none."""
-    plain = text.strip().lower()
-    if not plain.isascii():
-        plain = _in_ascii(plain)
-    found = _HOST.match(plain) if len(plain) < 2048 else None
-    return found.group(1).removeprefix("www.") if found else None
+    return hosts([text])[0]
+
+
+def hosts(texts: Sequence[str]) -> list[str | None]:
+    """What `host` gives for each of `texts`, asked of all at once."""
+    return [found.removeprefix("www.") or None for found in _found([_plain(text) for text in texts])]
 
 
 def registrable_domain(host_name: str) -> str:
@@ -26,13 +34,21 @@ def registrable_domain(host_name: str) -> str:
     return host_name if host_name.count(".") < 2 else _registrable(host_name)
 
 
-@lru_cache(maxsize=1_024)
+@remembered(1_024)
 def _registrable(host_name: str) -> str:
-    found = _extract(host_name)
+    found = _extract()(host_name)
     if found.top_domain_under_public_suffix:
         return found.top_domain_under_public_suffix
     # Reserved names such as .example are on no public list.
     return ".".join(host_name.split(".")[-2:])
+
+
+@cache
+def _extract() -> "TLDExtract":
+    # Slow to import, and most hosts have one dot.
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def linkedin_slug(text: str, kind: str = "in") -> str | None:
@@ -49,3 +65,18 @@ def _in_ascii(text: str) -> str:
     except UnicodeError:
         return text
     return (f"{head}://" if slash else "") + name + rest_mark + rest
+
+
+def _found(plain: Sequence[str]) -> list[str]:
+    found: list[str] = _HOST.findall("\n".join(plain))
+    if len(found) == len(plain):
+        return found
+    # Some text has lines.
+    return [one.group(1) or "" if (one := _HOST.fullmatch(text)) else "" for text in plain]
+
+
+def _plain(text: str) -> str:
+    plain = text.strip().lower()
+    if not plain.isascii():
+        plain = _in_ascii(plain)
+    return plain if len(plain) <= _LONGEST else ""

@@ -134,7 +134,8 @@ def test_names_guard_against_merging_two_people(a: tuple[str, str], b: tuple[str
 def test_many_rows_at_once_get_the_numbers_of_each_alone() -> None:
     hasher = KeyHasher(b"pepper", "demo")
     firm = {"company.name": "Firma Süd GmbH", "company.email": "info@firma.example", "vendor.record_id": "7"}
-    rows = [ANNA, firm, {}, ANNA]
+    twice = ANNA | {"phone": "+4915123456789", "person.phone_direct": "+4915123456789", "company.email": "a@b.example"}
+    rows = [ANNA, firm, {}, ANNA, twice | {"person.email": "a@b.example"}]
 
     numbers = hasher.of_rows(rows, "nordlist")
 
@@ -142,3 +143,4 @@ def test_many_rows_at_once_get_the_numbers_of_each_alone() -> None:
     assert [list(reach) for _, _, reach in numbers] == [hasher.numbers(reach_keys(row)) for row in rows]
     assert [(keys, reach) for _, keys, reach in numbers] == [hasher.of_lead(row, "nordlist") for row in rows]
     assert [row for row, _, _ in numbers] == hasher.numbers(map(row_key, rows))
+    assert all(len(set(each)) == len(each) for _, *both in numbers for each in both)

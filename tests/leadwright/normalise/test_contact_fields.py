@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from leadwright.normalise import normalise
 from leadwright.normalise.company import core_name, legal_form
 from leadwright.normalise.country import country_code
-from leadwright.normalise.email import email_address, email_class
+from leadwright.normalise.email import email_address, email_addresses, email_class
 from leadwright.normalise.fields import normalise_all
-from leadwright.normalise.ids import postal_code, registration_number, vat_checksum_holds, vat_id
+from leadwright.normalise.ids import postal_code, registration_number, vat_checksum_holds, vat_id, vat_ids
 from leadwright.normalise.person import parsed
-from leadwright.normalise.phone import e164
+from leadwright.normalise.phone import e164, e164_all
 from leadwright.normalise.text import folded
-from leadwright.normalise.web import host, linkedin_slug, registrable_domain
+from leadwright.normalise.web import host, hosts, linkedin_slug, registrable_domain
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,9 @@ from leadwright.normalise.web import host, linkedin_slug, registrable_domain
         ("n/a", "DE", None),
         ("123", "DE", None),
         ("4,93E+11", "DE", None),
+        ("(0049) 40 66969114", "DE", "+494066969114"),
+        ("(0049) 40 66969114", None, None),
+        ("٠٤٠ ٦٦٩٦٩ ١١٤", "DE", "+494066969114"),
     ],
 )
 def test_phones_become_e164_where_the_region_is_certain(text: str, region: str | None, number: str | None) -> None:
@@ -70,6 +73,12 @@ def test_the_quick_way_to_phones_agrees_with_phonenumbers() -> None:
         ("a b@firma.example", None),
         ("a..b@firma.example", None),
         ("@firma.example", None),
+        ("a.@firma.example", None),
+        ("a@firma..example", None),
+        ("a.b-c_d+e%f@firma.example", "a.b-c_d+e%f@firma.example"),
+        ("anna@firma.example\n", "anna@firma.example"),
+        ("anna\n@firma.example", None),
+        (f"{'a' * 300}@firma.example", None),
     ],
 )
 def test_addresses_are_checked_and_written_small(text: str, address: str | None) -> None:
@@ -169,6 +178,7 @@ def test_web_addresses_give_hosts_and_profiles() -> None:
     assert host("https://www.Firma.example/kontakt?x=1") == "firma.example"
     assert host("www.übelhör.example") == "xn--belhr-mua1b.example"
     assert host("keine") is None
+    assert host("firma.example\nund mehr") is None
     assert registrable_domain("shop.firma.co.uk") == "firma.co.uk"
     assert linkedin_slug("https://de.linkedin.com/in/Anna-Adler-1?x") == "anna-adler-1"
 
@@ -249,3 +259,19 @@ ROWS = st.lists(st.fixed_dictionaries({}, optional={name: st.sampled_from(texts)
 @given(ROWS, st.sampled_from([None, "DE", "GB"]))
 def test_many_rows_at_once_are_spelled_as_each_alone(rows: list[dict[str, str]], country: str | None) -> None:
     assert normalise_all(rows, country) == [normalise(row, country) for row in rows]
+
+
+WRITTEN = st.lists(
+    st.text(st.sampled_from("aäÖ0٣ @.+-/()'\n:EDG"), max_size=24)
+    | st.sampled_from(["a@firma.example", "040 66969 114", "+49 (0)40 66969114", "www.firma.example", "DE 999004690"])
+)
+
+
+@given(WRITTEN, st.sampled_from([None, "DE", "GB"]))
+def test_texts_asked_of_at_once_get_the_answers_of_each_alone(texts: list[str], country: str | None) -> None:
+    countries = [country] * len(texts)
+
+    assert email_addresses(texts) == list(map(email_address, texts))
+    assert hosts(texts) == list(map(host, texts))
+    assert e164_all(texts, countries) == list(map(e164, texts, countries))
+    assert vat_ids(texts, countries) == list(map(vat_id, texts, countries))
