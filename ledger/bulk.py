@@ -16,6 +16,8 @@ _MOST_MARKS = 999
 """Values that one statement takes, whichever SQLite it is."""
 _NULL = float("nan")
 """SQLite stores it as NULL, and the driver binds it at once; for None it would look for an adapter, cell by cell."""
+_SELDOM = 16
+"""Where no more than one cell in so many is None, making the column anew would take longer."""
 
 
 def append_rows(
@@ -86,12 +88,13 @@ def _execute_many(
 
 
 def _without_none(table: Table, cells: Cells) -> Cells:
-    """What stores the same: without the columns in which nothing stands, and with no None in the others."""
+    """What stores the same: without the columns in which nothing stands, and with hardly a None in the others."""
     kept: dict[str, Sequence[Any]] = {}
     for name, column in cells.items():
-        if not table.c[name].nullable or None not in column:
+        without = column.count(None) if table.c[name].nullable else 0
+        if without * _SELDOM < len(column):
             kept[name] = column
-        elif column.count(None) < len(column):
+        elif without < len(column):
             kept[name] = [_NULL if cell is None else cell for cell in column]
     return kept
 

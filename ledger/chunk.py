@@ -42,7 +42,7 @@ class Chunk(Sequence[Staged]):
 
     def packed(self) -> list[list[Any] | None]:
         """The columns, and None in place of those in which nothing stands."""
-        return [None if column.count(None) == len(column) else column for column in self.columns]
+        return [None if _says_nothing(column) else column for column in self.columns]
 
     def column(self, name: str) -> list[Any]:
         """What all records have in this field."""
@@ -71,3 +71,8 @@ class Chunk(Sequence[Staged]):
     def __repr__(self) -> str:
         """How many there are, and nothing of what they say."""
         return f"Chunk({len(self)} records)"
+
+
+def _says_nothing(column: Sequence[Any]) -> bool:
+    # Most columns have something in their first cell, which is told without looking at the others.
+    return bool(column) and column[0] is None and column.count(None) == len(column)

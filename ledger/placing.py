@@ -1,6 +1,6 @@
 """Placing: the lead of each accepted record, found by its keys or made."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -73,7 +73,8 @@ class Placing:
     """Finds or makes the lead of each accepted record of one chunk, `staged`.
 
     Records are told by their places in the chunk, leads by their numbers: `_ids` has the id of each record's lead,
-    `_made` the record that made a lead, `_holders` whom a key leads to, `_held` and `_held_too` the keys that are new.
+    `_made` the record that made a lead, `_held` and `_held_too` the keys that are to be stored. A key leads to whom
+    `_holders` says, else to whom `_held` says.
     """
 
     def __init__(
@@ -94,13 +95,13 @@ class Placing:
 
     def place(self) -> None:
         """Give every accepted record its lead, turn what repeats a lead of this purchase into duplicates, store all."""
-        self._recall(set(chain.from_iterable(self._staged.column("keys"))))
+        self._recall(chain.from_iterable(self._staged.column("keys")))
         self._find_leads()
         self._write_leads()
         add_keys(self._connection, self._held, self._held_too)
         self._write_records()
 
-    def _recall(self, keys: set[int]) -> None:
+    def _recall(self, keys: Iterable[int]) -> None:
         self._holders = first_holders(self._connection, keys)
         numbers = sorted(set(self._holders.values()))
         for number, *stored in leads_numbered(self._connection, self._item.seller, numbers):
@@ -128,13 +129,14 @@ class Placing:
     def _find_leads(self) -> None:
         """Note the id of each record's lead, which records made one, and which repeat one."""
         ids, made, taken, base = self._ids, self._made, self._taken, self._item.no << 32
-        held_by_none = self._holders.keys().isdisjoint
+        held_before, held_since = self._holders.keys().isdisjoint, self._held.keys().isdisjoint
         columns = map(self._staged.column, ("seq", "disposition", "fields", "keys", "reach"))
         for place, (seq, disposition, text, keys, reach) in enumerate(zip(*columns, strict=True)):
             if disposition not in _GIVEN:
                 ids.append(None)
                 continue
-            number = None if held_by_none(keys) else self._found(keys, text or "{}")
+            is_unheard_of = held_since(keys) and held_before(keys)
+            number = None if is_unheard_of else self._found(keys, text or "{}")
             if number is None:
                 number = base | seq
                 made[number] = place
@@ -148,9 +150,9 @@ class Placing:
 
     def _found(self, keys: Sequence[int], text: str) -> int | None:
         """The number of the lead that a record is about, if a key leads to one and the names allow it."""
-        holders, fields = self._holders, None
+        holders, held, fields = self._holders, self._held, None
         for key in keys:
-            number = holders.get(key)
+            number = holders[key] if key in holders else held.get(key)
             if number is None or (found := self._lead(number)) is None:
                 continue
             if found.says(text):
@@ -182,14 +184,15 @@ class Placing:
         holders, held = self._holders, self._held
         for key in keys:
             # Whoever has a key first keeps it.
-            if holders.setdefault(key, number) == number and held.setdefault(key, number) != number:
+            if holders.get(key, number) == number and held.setdefault(key, number) != number and key in holders:
                 self._held_too.add((key, number))
         for key in reach:
-            # Of all who are reached by it, the first is asked about, as when they are recalled.
-            if holders.setdefault(key, number) > number:
-                holders[key] = number
-            if held.setdefault(key, number) != number:
+            first = held.setdefault(key, number)
+            if first != number:
                 self._held_too.add((key, number))
+            # Of all who are reached by it, the first is asked about, as when they are recalled.
+            if holders.get(key, first) > number:
+                holders[key] = number
 
     def _write_leads(self) -> None:
         cells, changed = self._cells_of_made(), {no: found for no, found in self._leads.items() if found.changed}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
-from itertools import chain
 from struct import Struct
 
 from leadwright.matching.keys import Pair, lead_pairs, reach_pairs, row_pair
@@ -57,15 +56,19 @@ class KeyHasher:
         return self.of_rows([fields], source)[0][1:]
 
     def of_rows(self, rows: Sequence[Mapping[str, str]], source: str) -> list[tuple[int, _Numbers, _Numbers]]:
-        """Of each of `rows` the number of its own key, and those that `of_lead` gives; each is made once."""
-        found = [(row_pair(fields), lead_pairs(fields, source), reach_pairs(fields)) for fields in rows]
-        owns, *others = zip(*found, strict=True) if found else ((),)
-        every = dict.fromkeys(chain(owns, *map(chain.from_iterable, others)))
-        known = dict(zip(every, self.numbers(every), strict=True)).__getitem__
-        return [
-            (known(own), tuple(dict.fromkeys(map(known, keys))), tuple(dict.fromkeys(map(known, reach))))
-            for own, keys, reach in found
-        ]
+        """Of each of `rows` the number of its own key, and those that `of_lead` gives."""
+        every: list[Pair] = []
+        places: list[tuple[int, int, int]] = []
+        for fields in rows:
+            own = len(every)
+            every.append(row_pair(fields))
+            every += lead_pairs(fields, source)
+            reach = len(every)
+            every += reach_pairs(fields)
+            places.append((own, reach, len(every)))
+        # What stands twice is hashed twice: most does not, and looking for it takes longer.
+        numbers = tuple(self.numbers(every))
+        return [(numbers[own], numbers[own + 1 : reach], numbers[reach:end]) for own, reach, end in places]
 
 
 def mask_of(seller: str) -> int:

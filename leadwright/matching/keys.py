@@ -21,6 +21,7 @@ _REACH = (
     ("company.phone", "phone"),
     ("phone", "phone"),
 )
+_PERHAPS_MOBILE = ("person.phone_direct", "phone")
 _SHARED_HOSTS = frozenset(
     [
         "facebook.com",
@@ -69,22 +70,29 @@ def lead_keys(fields: Mapping[str, str], source: str = "") -> tuple[LeadKey, ...
 
     Leads that share one are the same, if their names allow it.
     """
-    return tuple(LeadKey(*pair) for pair in dict.fromkeys(lead_pairs(fields, source)))
+    return tuple(LeadKey(*pair) for pair in lead_pairs(fields, source))
 
 
 def reach_keys(fields: Mapping[str, str]) -> tuple[LeadKey, ...]:
     """The addresses and numbers by which a lead is found, surest first; many leads may share one."""
-    return tuple(LeadKey(*pair) for pair in dict.fromkeys(reach_pairs(fields)))
+    return tuple(LeadKey(*pair) for pair in reach_pairs(fields))
 
 
 def row_pair(fields: Mapping[str, str]) -> Pair:
     """What `row_key` gives, as a bare pair."""
-    kind, *parts = _identity(fields)
-    return f"row:{kind}", _PARTS.join(parts).casefold()
+    if record := fields.get("vendor.record_id"):
+        return "row:record", record.casefold()
+    if address := fields.get("person.email"):
+        return "row:email", address.casefold()
+    name = fields.get("person.full_name") or fields.get("person.last_name", "")
+    company = fields.get("company.name", "")
+    if name or company:
+        return "row:name", _PARTS.join((name, company, fields.get("address.postal_code", ""))).casefold()
+    return "row:content", _PARTS.join([part for item in sorted(fields.items()) for part in item]).casefold()
 
 
 def lead_pairs(fields: Mapping[str, str], source: str = "") -> list[Pair]:
-    """What `lead_keys` gives, as bare pairs of which some may be alike."""
+    """What `lead_keys` gives, as bare pairs."""
     found = _person_keys(fields) if _has_person(fields) else _company_keys(fields)
     if source and (record := fields.get("vendor.record_id")):
         found.insert(0, ("vendor_id", f"{source}{_PARTS}{record.casefold()}"))
@@ -92,8 +100,13 @@ def lead_pairs(fields: Mapping[str, str], source: str = "") -> list[Pair]:
 
 
 def reach_pairs(fields: Mapping[str, str]) -> list[Pair]:
-    """What `reach_keys` gives, as bare pairs of which some may be alike."""
-    return [(kind, value) for name, kind in _REACH if (value := fields.get(name))]
+    """What `reach_keys` gives, as bare pairs."""
+    get = fields.get
+    found: list[Pair] = []
+    for name, kind in _REACH:
+        if (value := get(name)) and (pair := (kind, value)) not in found:
+            found.append(pair)
+    return found
 
 
 def company_core(fields: Mapping[str, str]) -> str | None:
@@ -115,18 +128,6 @@ def company_domain(fields: Mapping[str, str]) -> str | None:
     return None if domain in _SHARED_HOSTS else domain
 
 
-def _identity(fields: Mapping[str, str]) -> tuple[str, ...]:
-    if record := fields.get("vendor.record_id"):
-        return "record", record
-    if address := fields.get("person.email"):
-        return "email", address
-    name = fields.get("person.full_name") or fields.get("person.last_name", "")
-    company = fields.get("company.name", "")
-    if name or company:
-        return "name", name, company, fields.get("address.postal_code", "")
-    return "content", *(part for item in sorted(fields.items()) for part in item)
-
-
 def _has_person(fields: Mapping[str, str]) -> bool:
     if fields.get("person.last_name") or fields.get("person.full_name") or fields.get("person.linkedin_url"):
         return True
@@ -135,22 +136,23 @@ def _has_person(fields: Mapping[str, str]) -> bool:
 
 
 def _person_keys(fields: Mapping[str, str]) -> list[Pair]:
-    get, found = fields.get, []
-    address = get("person.email")
-    if address and not is_role(address):
+    get = fields.get
+    found: list[Pair] = []
+    if (address := get("person.email")) and not is_role(address):
         found.append(("email", address))
-    for name in ("person.phone_mobile", "person.phone_direct", "phone"):
-        number = get(name)
-        if number and number[0] == "+" and (name == "person.phone_mobile" or is_mobile(number)):
+    if (number := get("person.phone_mobile")) and number[0] == "+":
+        found.append(("phone", number))
+    for name in _PERHAPS_MOBILE:
+        if (number := get(name)) and number[0] == "+" and is_mobile(number) and ("phone", number) not in found:
             found.append(("phone", number))
     if (profile := get("person.linkedin_url")) and (slug := linkedin_slug(profile)):
         found.append(("linkedin", slug))
     first, last = get("person.first_name"), get("person.last_name")
-    if first and last and (name := f"{folded(first)}{_PARTS}{folded(last)}") and name[0] != _PARTS != name[-1]:
+    if first and last and (given := folded(first)) and (family := folded(last)):
         if domain := company_domain(fields):
-            found.append(("name_domain", f"{name}{_PARTS}{domain}"))
+            found.append(("name_domain", f"{given}{_PARTS}{family}{_PARTS}{domain}"))
         if (company := get("company.name")) and (core := core_name(company)):
-            found.append(("name_company", f"{name}{_PARTS}{core}"))
+            found.append(("name_company", f"{given}{_PARTS}{family}{_PARTS}{core}"))
     return found
 
 
