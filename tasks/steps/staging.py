@@ -12,6 +12,7 @@ from leadwright.lists.survey import survey
 from leadwright.matching import compatible
 from leadwright.profile import VendorProfile
 from leadwright.vendor import Purchase
+from ledger.chunk import Chunk
 from ledger.files import Kept
 from ledger.intake import (
     begun_with,
@@ -23,6 +24,7 @@ from ledger.intake import (
     store_chunk,
 )
 from ledger.redelivery import vendor_of
+from ledger.resuming import is_stored
 from ledger.staged import Delivery
 from tasks.steps.beside import Beside, prepared
 from tasks.steps.checks import check_member, checked_purchase
@@ -125,6 +127,17 @@ def _check_version(item: Delivery, layout: Mapping[str, Any], begun: Mapping[str
         raise WorkError(f"{told}; take it back with `leadwright undo {item.id}` and take it in again")
 
 
+def _check_stored(place: Workplace, item: Delivery, again: Chunk) -> None:
+    """WorkError if what was stored of a delivery before it was cut off is not what is read `again`."""
+    if not again:
+        return
+    with place.ledger.database.reading() as connection:
+        alike = is_stored(connection, item, again)
+    if not alike:
+        told = f"{item.name}: what is stored of it was read from other bytes than those of the file that was received"
+        raise WorkError(f"{told}; take it back with `leadwright undo {item.id}` and take it in again")
+
+
 def _stored(
     place: Workplace, item: Delivery, reading: Preparing | Beside, size: int, told: Progress | None
 ) -> dict[str, Any]:
@@ -140,6 +153,7 @@ def _stored(
         )
     for chunk in map(lineage.traced, reading.chunks(size)):
         done = chunk[-1].seq + 1
+        _check_stored(place, item, chunk[: max(0, item.next_seq - chunk[0].seq)])
         if done <= item.next_seq:
             continue
         with place.ledger.database.writing() as connection:

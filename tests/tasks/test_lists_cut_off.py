@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from leadwright.errors import WorkError
-from ledger.schema import delivery, lead
+from ledger.schema import delivery, lead, record
 from tasks.steps.staging import receive_files, take_in_list
+from tasks.steps.undoing import undo
 from tasks.steps.workplace import Workplace, at_work
 from tests.tasks.hands import company
 
@@ -74,3 +75,32 @@ def test_what_another_version_has_begun_is_not_mixed_with_what_this_one_reads(pl
 
     with pytest.raises(WorkError, match=f"leadwright undo {item}"):
         take_in_list(place, item)
+
+
+@pytest.mark.parametrize("chunk", [2, 3, 100], ids=["with the same borders", "with other borders", "in one piece"])
+def test_it_goes_on_from_where_it_was_with_chunks_of_any_size(place: Workplace, tmp_path: Path, chunk: int) -> None:
+    item = cut_off(place, tmp_path)
+
+    receipt = take_in_list(place, item, chunk=chunk)
+
+    assert receipt["dispositions"] == {"accepted": 4, "structural": 1}
+
+
+@pytest.mark.parametrize(
+    "told_by", [{"content": record.c.content + 1}, {"last_byte": record.c.last_byte - 1}, {"extras": {"Ruf": "1"}}]
+)
+def test_what_was_stored_of_other_bytes_is_not_mixed_with_what_was_received(
+    place: Workplace, tmp_path: Path, told_by: dict[str, object]
+) -> None:
+    item = cut_off(place, tmp_path)
+    with place.ledger.database.writing() as connection:
+        connection.execute(update(record).where(record.c.seq == 1).values(**told_by))
+
+    with pytest.raises(WorkError, match=f"from other bytes than those of the file.*`leadwright undo {item}`"):
+        take_in_list(place, item, chunk=3)
+
+    with place.ledger.database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(record)) == 2
+    undo(place, item)
+    [again] = receive_files(place, [tmp_path / "list.csv"], "p1")
+    assert take_in_list(place, again)["dispositions"] == {"accepted": 4, "structural": 1}
