@@ -1,8 +1,10 @@
 """Taking a messy list in: parsed, accounted, normalised, matched, stored; beside loading the same cells and no more."""
 
 import sqlite3
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from statistics import mean
 
 from bench.apart import Took, apart, timed
 from bench.beside_dlt import Loaded, loaded_by_dlt
@@ -33,13 +35,14 @@ def figures(rows: int, with_dlt: bool) -> list[Figure]:
         write_list(more, rows // _MORE_IN, first=rows)
         write_list(new, rows // _NEW_IN, first=2 * rows)
         bare = apart(bare_load, whole, folder / "bare.db").result
-        dlt = loaded_by_dlt(whole, folder / "dlt") if with_dlt else None
+        before = loaded_by_dlt(whole, folder / "before") if with_dlt else None
         small = apart(taken_in, folder / "small", [tenth])
         large = apart(taken_in, folder / "large", [whole, whole, more, new])
+        after = loaded_by_dlt(whole, folder / "after") if with_dlt else None
     first, again, _, newest = large.result
     return [
         *_speed(rows, first.took, bare),
-        *_beside_dlt(rows, first.took, dlt),
+        *_beside_dlt(rows, first.took, [loaded for loaded in (before, after) if loaded]),
         _again(first.took, again.took),
         _against_known(rows, first.took, newest),
         *memory(rows, small.peak, large.peak),
@@ -86,15 +89,17 @@ def _speed(rows: int, first: Took, bare: Took) -> list[Figure]:
     ]
 
 
-def _beside_dlt(rows: int, first: Took, dlt: Loaded | None) -> list[Figure]:
-    if dlt is None:
+def _beside_dlt(rows: int, first: Took, dlt: Sequence[Loaded]) -> list[Figure]:
+    """Beside what dlt took before and after, on average: a machine may be quicker at one time than at another."""
+    if not dlt:
         return []
-    theirs = dlt.wall_for(rows)
+    theirs = mean(each.wall_for(rows) for each in dlt)
+    took = " and ".join(f"{each.took.wall:.1f}" for each in dlt)
     return [
         Figure(
             "intake, beside dlt that only loads",
             f"{first.wall:.1f} s for {rows:,} rows",
-            f"dlt {dlt.version} {dlt.took.wall:.1f} s (CPU {dlt.took.cpu:.1f} s) for {dlt.rows:,}, or {theirs:.1f} s",
+            f"dlt {dlt[0].version} {took} s for {dlt[0].rows:,}, before and after, or {theirs:.1f} s",
             first.wall / theirs,
             "under 0.5 × dlt",
             first.wall < 0.5 * theirs,

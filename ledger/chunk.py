@@ -53,6 +53,10 @@ class Chunk(Sequence[Staged]):
         for column, more in zip(self.columns, others.columns, strict=True):
             column += more
 
+    def cut(self, size: int) -> "tuple[Chunk, Chunk]":
+        """The first `size` records, and those after them; all of them are this chunk itself, not copied."""
+        return (self, Chunk()) if len(self) <= size else (self[:size], self[size:])
+
     @overload
     def __getitem__(self, place: int) -> Staged: ...
     @overload

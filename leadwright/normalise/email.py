@@ -55,10 +55,7 @@ def _thoroughly(text: str) -> str | None:
 
 def _plain_ones(texts: Sequence[str]) -> list[str]:
     """Those that are surely addresses, and empty texts for the others."""
-    plain = plain_ones(_PLAIN, texts)
-    return (
-        plain if max(map(len, plain), default=0) <= _LONGEST else [one if len(one) <= _LONGEST else "" for one in plain]
-    )
+    return plain_ones(_PLAIN, [text if len(text) <= _LONGEST else "" for text in texts])
 
 
 def email_class(address: str | None) -> str:

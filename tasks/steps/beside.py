@@ -62,7 +62,7 @@ class Beside:
         for rows in self._shares():
             waiting.extend(rows)
             while len(waiting) >= size or (len(waiting) >= wanted and not self._inbox):
-                chunk, waiting = waiting[:size], waiting[size:]
+                chunk, waiting = waiting.cut(size)
                 yield chunk
                 wanted = self._wanted(chunk[-1], size)
         if waiting:

@@ -85,8 +85,8 @@ class Preparing:
         for rows in self._shares():
             waiting.extend(rows)
             while len(waiting) >= size:
-                yield waiting[:size]
-                waiting = waiting[size:]
+                chunk, waiting = waiting.cut(size)
+                yield chunk
         if waiting:
             yield waiting
 

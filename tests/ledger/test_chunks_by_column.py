@@ -33,6 +33,13 @@ def test_it_has_the_records_it_was_made_of(records: list[Staged]) -> None:
 
 
 @given(RECORDS, st.integers(0, 6))
+def test_its_first_records_and_those_after_them_are_all_of_it(records: list[Staged], size: int) -> None:
+    first, rest = Chunk.of(records).cut(size)
+
+    assert (list(first), list(rest)) == (records[:size], records[size:])
+
+
+@given(RECORDS, st.integers(0, 6))
 def test_cut_and_joined_again_it_is_the_same(records: list[Staged], place: int) -> None:
     chunk = Chunk.of(records)
     first, rest = chunk[:place], chunk[place:]
