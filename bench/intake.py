@@ -42,7 +42,7 @@ def figures(rows: int, with_dlt: bool) -> list[Figure]:
     first, again, _, newest = large.result
     return [
         *_speed(rows, first.took, bare),
-        *_beside_dlt(rows, first.took, [loaded for loaded in (before, after) if loaded]),
+        *against_dlt(rows, first.took, [loaded for loaded in (before, after) if loaded]),
         _again(first.took, again.took),
         _against_known(rows, first.took, newest),
         *memory(rows, small.peak, large.peak),
@@ -89,7 +89,7 @@ def _speed(rows: int, first: Took, bare: Took) -> list[Figure]:
     ]
 
 
-def _beside_dlt(rows: int, first: Took, dlt: Sequence[Loaded]) -> list[Figure]:
+def against_dlt(rows: int, first: Took, dlt: Sequence[Loaded]) -> list[Figure]:
     """Beside what dlt took before and after, on average: a machine may be quicker at one time than at another."""
     if not dlt:
         return []
