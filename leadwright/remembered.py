@@ -1,14 +1,15 @@
 """What was worked out of a text, for when it comes again."""
 
 from collections.abc import Callable
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
-_NOTHING: Final = object()
+_LONGEST = 256
+"""Longer texts are worked out every time: what is kept of a hostile list must not fill the memory."""
 
 
 def remembered(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
-    """The same function, which remembers what it gave for the last texts, at least `most` of them and at most twice.
+    """The same function, which remembers what it gave for the last short texts, `most` of them to twice as many.
 
     In place of `functools.lru_cache` for what is asked several times a row: a hit takes two thirds of the time, and
     writes nothing, where `lru_cache` notes every time that the text was the last one.
@@ -24,9 +25,10 @@ class _Remembered(dict[str, T], Generic[T]):
         self._before: dict[str, T] = {}
 
     def __missing__(self, text: str) -> T:
+        if len(text) > _LONGEST:
+            return self._work(text)
         if len(self) >= self._most:
             self._before = dict(self)
             self.clear()
-        made = self._before.get(text, _NOTHING)
-        self[text] = result = self._work(text) if made is _NOTHING else made  # type: ignore[assignment]
-        return result  # type: ignore[return-value]
+        made = self[text] = self._before[text] if text in self._before else self._work(text)
+        return made

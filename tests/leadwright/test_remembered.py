@@ -43,3 +43,13 @@ def test_that_there_is_nothing_is_remembered_too() -> None:
 
     assert (quick("a"), quick("a")) == (None, None)
     assert asked == ["a"]
+
+
+def test_a_long_text_is_not_kept() -> None:
+    asked: list[str] = []
+    quick = remembered(3)(asked.append)
+
+    for text in ["a" * 100_000, "b", "a" * 100_000, "b"]:
+        quick(text)
+
+    assert [len(text) for text in asked] == [100_000, 1, 100_000]
