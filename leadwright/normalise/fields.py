@@ -92,14 +92,17 @@ def _join_parts(made: dict[str, str]) -> None:
             made["phone"] = f"{area} {number}"
 
 
-def _texts(name: str, rows: Sequence[_Row]) -> tuple[list[str], list[str | None]]:
-    """What the rows say in one field, and their countries."""
-    return [made[name] for made, _, _ in rows], [country for _, country, _ in rows]
+def _texts(name: str, rows: Sequence[_Row]) -> list[str]:
+    """What the rows say in one field."""
+    return [made[name] for made, _, _ in rows]
+
+
+def _countries(rows: Sequence[_Row]) -> list[str | None]:
+    return [country for _, country, _ in rows]
 
 
 def _emails(name: str, rows: Sequence[_Row]) -> None:
-    texts, _ = _texts(name, rows)
-    _take(name, rows, email_addresses(texts), "email_invalid")
+    _take(name, rows, email_addresses(_texts(name, rows)), "email_invalid")
 
 
 def _companies(name: str, rows: Sequence[_Row]) -> None:
@@ -119,12 +122,11 @@ def _registers(name: str, rows: Sequence[_Row]) -> None:
 
 
 def _vats(name: str, rows: Sequence[_Row]) -> None:
-    _take(name, rows, ids.vat_ids(*_texts(name, rows)), "vat_id_invalid")
+    _take(name, rows, ids.vat_ids(_texts(name, rows), _countries(rows)), "vat_id_invalid")
 
 
 def _websites(name: str, rows: Sequence[_Row]) -> None:
-    texts, _ = _texts(name, rows)
-    _take(name, rows, hosts(texts), "website_invalid")
+    _take(name, rows, hosts(_texts(name, rows)), "website_invalid")
 
 
 def _postal_codes(name: str, rows: Sequence[_Row]) -> None:
@@ -136,7 +138,7 @@ def _postal_codes(name: str, rows: Sequence[_Row]) -> None:
 
 
 def _phones(name: str, rows: Sequence[_Row]) -> None:
-    for row, number in zip(rows, e164_all(*_texts(name, rows)), strict=True):
+    for row, number in zip(rows, e164_all(_texts(name, rows), _countries(rows)), strict=True):
         if number:
             row[0][name] = number
         else:
