@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Self, overload
 
+from leadwright.matching.numbers import Numbers
 from ledger.staged import Staged
 
 _PLACES = {name: place for place, name in enumerate(Staged._fields)}
+_NUMBERS = ("keys", "reach")
+"""The fields that have several numbers each; their columns are `Numbers`."""
 NOTHING: dict[str, Any] = Staged._field_defaults
 """What stands in the fields of which a record says nothing."""
+_NUMBERED = tuple(map(_PLACES.__getitem__, _NUMBERS))
 _as_staged: Callable[[tuple[Any, ...]], Staged] = partial(tuple.__new__, Staged)
 
 
@@ -17,35 +21,41 @@ class Chunk(Sequence[Staged]):
 
     __slots__ = ("columns",)
 
-    def __init__(self, columns: list[list[Any]] | None = None) -> None:
+    def __init__(self, columns: list[Any] | None = None) -> None:
         """Of these `columns`, which belong to the chunk from then on; without them it is empty."""
-        self.columns = [[] for _ in _PLACES] if columns is None else columns
+        self.columns: list[Any] = [_column(name, ()) for name in _PLACES] if columns is None else columns
 
     @classmethod
     def of(cls, rows: Sequence[Staged]) -> Self:
         """The same records as a chunk."""
         if isinstance(rows, cls):
             return rows
-        return cls([list(column) for column in zip(*rows, strict=True)] if rows else None)
+        return cls(list(map(_column, _PLACES, zip(*rows, strict=True))) if rows else None)
 
     @classmethod
-    def by_name(cls, seq: list[int], **others: list[Any]) -> Self:
+    def by_name(cls, seq: list[int], **others: Any) -> Self:
         """The chunk that has these columns, and nothing in those that are not given."""
         given = {"seq": seq, **others}
-        return cls([given[name] if name in given else [NOTHING.get(name)] * len(seq) for name in Staged._fields])
+        return cls([given[name] if name in given else nothing(name, len(seq)) for name in Staged._fields])
 
     @classmethod
-    def unpacked(cls, columns: Sequence[list[Any] | None]) -> Self:
+    def unpacked(cls, columns: Sequence[Any]) -> Self:
         """The chunk of which `packed` made this."""
         count = len(columns[0] or ())
-        return cls([[None] * count if column is None else column for column in columns])
+        whole = [[None] * count if column is None else column for column in columns]
+        for place in _NUMBERED:
+            whole[place] = Numbers.unpacked(columns[place])
+        return cls(whole)
 
-    def packed(self) -> list[list[Any] | None]:
-        """The columns, and None in place of those in which nothing stands."""
-        return [None if _says_nothing(column) else column for column in self.columns]
+    def packed(self) -> list[Any]:
+        """The columns as they can be marshalled, and None in place of those in which nothing stands."""
+        columns = [None if _says_nothing(column) else column for column in self.columns]
+        for place in _NUMBERED:
+            columns[place] = self.columns[place].packed()
+        return columns
 
-    def column(self, name: str) -> list[Any]:
-        """What all records have in this field."""
+    def column(self, name: str) -> Any:
+        """What all records have in this field: a list, or `Numbers` where they have several."""
         return self.columns[_PLACES[name]]
 
     def extend(self, others: "Chunk") -> None:
@@ -75,6 +85,15 @@ class Chunk(Sequence[Staged]):
     def __repr__(self) -> str:
         """How many there are, and nothing of what they say."""
         return f"Chunk({len(self)} records)"
+
+
+def nothing(name: str, count: int) -> Any:
+    """The column of so many records that say nothing in the field `name`."""
+    return Numbers.none(count) if name in _NUMBERS else [NOTHING.get(name)] * count
+
+
+def _column(name: str, cells: Sequence[Any]) -> Any:
+    return Numbers.of(cells) if name in _NUMBERS else list(cells)
 
 
 def _says_nothing(column: Sequence[Any]) -> bool:

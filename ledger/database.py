@@ -158,6 +158,8 @@ def _begin_sqlite(connection: Connection) -> None:
     write = options.get("leadwright_write", True)
     # A migration changes a table by making it anew, and dropping the old one would count as deleting all its rows.
     connection.exec_driver_sql("PRAGMA foreign_keys=" + ("OFF" if options.get("leadwright_unchecked") else "ON"))
+    # What takes back one of several rows, should it fail, is else written to a file for each page that they change.
+    connection.exec_driver_sql("PRAGMA temp_store=" + ("MEMORY" if write else "DEFAULT"))
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

@@ -37,7 +37,7 @@ class Foreseeing:
     def place(self, staged: Sequence[Staged]) -> list[Foreseen]:
         """The records with the leads they would get; what repeats a lead is a duplicate."""
         accepted = [row for row in staged if row.disposition in ("accepted", "repaired")][: MOST - self.placed]
-        self._recall({key for row in accepted for key in row.keys if key not in self._holders})
+        self._recall(sorted({key for row in accepted for key in row.keys if key not in self._holders}))
         placed = {row.seq: self._place_one(row) for row in accepted}
         self.placed += len(accepted)
         return [placed.get(row.seq) or Foreseen(row, None) for row in staged]
@@ -62,7 +62,7 @@ class Foreseeing:
             self._holders.setdefault(key, found)
         return Foreseen(row, found)
 
-    def _recall(self, keys: set[int]) -> None:
+    def _recall(self, keys: Sequence[int]) -> None:
         holders = first_holders(self.connection, keys)
         known: dict[int, str] = {}
         for part in chunked(sorted(set(holders.values())), 5_000):

@@ -1,21 +1,23 @@
 """Finding leads by what they share: addresses, numbers, names; and those who must not be contacted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, select
 
-from ledger.bulk import append_missing, chunked
+from ledger.bulk import chunked
 from ledger.schema import lead, lead_key, suppression
 
 _MOST = 100_000
 
 
-def first_holders(connection: Connection, hashes: Iterable[int]) -> dict[int, int]:
-    """The number of the first lead that holds each of `hashes`, of those that any lead holds."""
+def first_holders(connection: Connection, hashes: Sequence[int]) -> dict[int, int]:
+    """The number of the first lead that holds each of `hashes`, of those that any lead holds.
+
+    They should be in order, so that neighbours in the tree are looked up together.
+    """
     found: dict[int, int] = {}
-    # In order, so that neighbours in the tree are looked up together; floats, since they sort five times as fast.
-    for part in chunked(sorted(hashes, key=float), _MOST):
+    for part in chunked(hashes, _MOST):
         found.update(_first_holders(connection, part))
     return found
 
@@ -32,17 +34,6 @@ def leads_numbered(connection: Connection, seller: str, numbers: Sequence[int]) 
             statement = f"{columns} seller = %s AND no = ANY(%s) ORDER BY id FOR UPDATE"
             rows = connection.exec_driver_sql(statement, (seller, list(part)))
         yield from map(tuple, rows)
-
-
-def add_keys(connection: Connection, held: Mapping[int, int], more: Iterable[tuple[int, int]] = ()) -> None:
-    """Let leads be found: the number of a lead by each hash, and `more` pairs of both; what is known already stays."""
-    hashes = sorted(held, key=float)
-    pairs = sorted(more)
-    cells = {
-        "hash": [*hashes, *(hashed for hashed, _ in pairs)],
-        "lead_no": [*map(held.__getitem__, hashes), *(number for _, number in pairs)],
-    }
-    append_missing(connection, lead_key, cells)
 
 
 def remove_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:

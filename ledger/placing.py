@@ -1,19 +1,22 @@
 """Placing: the lead of each accepted record, found by its keys or made."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
-from typing import Any
+from itertools import compress, islice
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import Connection, Text, bindparam, select, update
 
-from ledger.bulk import append, chunked
+from ledger.bulk import append, append_missing, chunked
 from ledger.chunk import Chunk
-from ledger.keys import add_keys, first_holders, leads_numbered
-from ledger.schema import delivery, lead, record
+from ledger.keys import first_holders, leads_numbered
+from ledger.schema import delivery, lead, lead_key, record
 from ledger.staged import Delivery, Fields, Staged
 from ledger.texts import instant_text, json_text
+
+if TYPE_CHECKING:
+    from ledger.meetings import Meetings
 
 _STORED = Staged._fields[: Staged._fields.index("problems") + 1]
 """What is stored of a staged record as it is: its first fields."""
@@ -73,35 +76,47 @@ class Placing:
     """Finds or makes the lead of each accepted record of one chunk, `staged`.
 
     Records are told by their places in the chunk, leads by their numbers: `_ids` has the id of each record's lead,
-    `_made` the record that made a lead, `_held` and `_held_too` the keys that are to be stored. A key leads to whom
-    `_holders` says, else to whom `_held` says.
+    `_made` the record that made a lead. A key leads to whom `_holders` says, else to whom `_held` says.
+
+    Most records share no key with one before them, or with a lead: they make leads of their own, all at once. Only the
+    others are looked at one by one; their keys are `_held`, and `_held_too`, beside what others `_brought` before them.
     """
 
     def __init__(
         self, connection: Connection, item: Delivery, compatible: Compatible, now: datetime, staged: Chunk
     ) -> None:
         self._connection, self._item, self._compatible, self._now = connection, item, compatible, now
-        self._staged, self._texts = staged, staged.column("fields")
+        self._staged, self._texts, self._seqs = staged, staged.column("fields"), staged.column("seq")
+        self._keys, self._reach = staged.column("keys"), staged.column("reach")
         # Ids of leads begin with the delivery's and go up with its records, so that every index grows at its end.
-        self._id = f"L{item.id[1:13]}"
+        self._id, self._base = f"L{item.id[1:13]}", item.no << 32
         self._ids: list[str | None] = []
         self._made: dict[int, int] = {}
         self._repeated: list[int] = []
         self._leads: dict[int, _Lead] = {}
         self._taken: set[int] = set()
         self._holders: dict[int, int] = {}
+        self._brought = 0
         self._held: dict[int, int] = {}
         self._held_too: set[tuple[int, int]] = set()
 
     def place(self) -> None:
         """Give every accepted record its lead, turn what repeats a lead of this purchase into duplicates, store all."""
-        self._recall(chain.from_iterable(self._staged.column("keys")))
-        self._find_leads()
+        # NumPy takes a tenth of a second to import, which commands that store nothing need not wait for.
+        from ledger.meetings import Meetings
+
+        given = [disposition in _GIVEN for disposition in self._staged.column("disposition")]
+        meetings = Meetings(self._keys, self._reach, given, [self._base | seq for seq in self._seqs])
+        self._recall(meetings.asked())
+        apart = self._apart(meetings)
+        self._make_leads(meetings, given, apart)
+        self._find_leads(apart)
         self._write_leads()
-        add_keys(self._connection, self._held, self._held_too)
+        own = islice(self._held.items(), self._brought, None)
+        append_missing(self._connection, lead_key, meetings.pairs(apart, [*own, *self._held_too]))
         self._write_records()
 
-    def _recall(self, keys: Iterable[int]) -> None:
+    def _recall(self, keys: Sequence[int]) -> None:
         self._holders = first_holders(self._connection, keys)
         numbers = sorted(set(self._holders.values()))
         for number, *stored in leads_numbered(self._connection, self._item.seller, numbers):
@@ -126,27 +141,39 @@ class Placing:
             joined = statement.where(record.c.delivery_id.in_([row.id for row in deliveries]))
             yield from (others[id_] for id_ in self._connection.scalars(joined))
 
-    def _find_leads(self) -> None:
-        """Note the id of each record's lead, which records made one, and which repeat one."""
-        ids, made, taken, base = self._ids, self._made, self._taken, self._item.no << 32
-        held_before, held_since = self._holders.keys().isdisjoint, self._held.keys().isdisjoint
-        columns = map(self._staged.column, ("seq", "disposition", "fields", "keys", "reach"))
-        for place, (seq, disposition, text, keys, reach) in enumerate(zip(*columns, strict=True)):
-            if disposition not in _GIVEN:
-                ids.append(None)
-                continue
-            is_unheard_of = held_since(keys) and held_before(keys)
-            number = None if is_unheard_of else self._found(keys, text or "{}")
+    def _apart(self, meetings: "Meetings") -> list[int]:
+        """The records that are looked at one by one: those that meet another, or a lead that is known."""
+        # A lead of a later delivery comes after those that are made here, and whoever comes first is asked about.
+        is_last = max(self._leads, default=0) < self._base | self._seqs[0]
+        return meetings.met(self._holders) if is_last else meetings.given()
+
+    def _make_leads(self, meetings: "Meetings", given: Sequence[bool], apart: Sequence[int]) -> None:
+        """Let every record that is not `apart` make a lead."""
+        others = list(given)
+        for place in apart:
+            others[place] = False
+        self._ids = [f"{self._id}{seq:08x}" if makes else None for seq, makes in zip(self._seqs, others, strict=True)]
+        self._made = {self._base | self._seqs[place]: place for place in compress(range(len(others)), others)}
+        self._held = dict(meetings.brought(apart))
+        self._brought = len(self._held)
+
+    def _find_leads(self, apart: Sequence[int]) -> None:
+        """Find or make the lead of each record that is `apart`, and note which repeat one."""
+        made, taken, every_keys, every_reach = self._made, self._taken, list(self._keys), list(self._reach)
+        for place in apart:
+            seq, text, keys = self._seqs[place], self._texts[place] or "{}", every_keys[place]
+            number = self._found(keys, text)
             if number is None:
-                number = base | seq
+                number = self._base | seq
                 made[number] = place
-                ids.append(f"{self._id}{seq:08x}")
+                self._ids[place] = f"{self._id}{seq:08x}"
             else:
-                ids.append(self._joined(seq, number, text or "{}"))
+                self._ids[place] = self._joined(seq, number, text)
                 if number in made or number in taken:
                     self._repeated.append(place)
                 taken.add(number)
-            self._let_be_found(number, keys, reach)
+            self._let_be_found(number, keys, every_reach[place])
+        self._made = dict(sorted(made.items()))
 
     def _found(self, keys: Sequence[int], text: str) -> int | None:
         """The number of the lead that a record is about, if a key leads to one and the names allow it."""
@@ -167,7 +194,7 @@ class Placing:
         if number not in self._leads and number in self._made:
             place = self._made[number]
             id_, text = self._ids[place], self._texts[place]
-            self._leads[number] = _Lead(id_ or "", text or "{}", self._source(self._staged.column("seq")[place]))
+            self._leads[number] = _Lead(id_ or "", text or "{}", self._source(self._seqs[place]))
         return self._leads.get(number)
 
     def _source(self, seq: int) -> str:
@@ -206,7 +233,7 @@ class Placing:
         self._write_filled([found for number, found in sorted(changed.items()) if number not in self._made])
 
     def _cells_of_made(self) -> dict[str, list[Any]]:
-        places, seqs, kinds, texts = self._made.values(), *map(self._staged.column, ("seq", "kind", "fields"))
+        places, seqs, kinds, texts = self._made.values(), self._seqs, self._staged.column("kind"), self._texts
         return {
             "id": [self._ids[place] for place in places],
             "no": list(self._made),

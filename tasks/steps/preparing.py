@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from leadwright.lead import is_contactable
 from leadwright.lists.mapping import Mapped, Mapper, mapper
 from leadwright.matching import KeyHasher, content_keys
+from leadwright.matching.numbers import Numbers
 from leadwright.normalise.fields import normalise_all
 from leadwright.record import Disposition
 from leadwright.vendor import VendorProfile
-from ledger.chunk import NOTHING, Chunk
+from ledger.chunk import NOTHING, Chunk, nothing
 from ledger.staged import kind_of_lead, stored_json
 from ledger.texts import json_text
 from tasks.steps.marks import Marks
@@ -123,7 +124,7 @@ class Preparer:
         given = [place for place, disposition in enumerate(spans.disposition) if disposition in GIVEN]
         mapped = self._mapped(share, given, marks)
         spelled = normalise_all([fields for fields, _ in mapped], self._country)
-        said: dict[str, list[Any]] = {
+        said: dict[str, Any] = {
             "fields": [json_text(fields) for fields, _ in spelled],
             "extras": [stored_json(extras) for _, extras in mapped],
             "problems": [stored_json(problems) for _, problems in spelled],
@@ -140,7 +141,7 @@ class Preparer:
             **_places(spans),
             **_parents(spans, marks),
             **self._cells(spans),
-            **{name: _spread(column, given, size, NOTHING[name]) for name, column in said.items()},
+            **{name: _spread(name, column, given, size) for name, column in said.items()},
         )
         rejected = Counter(code or "" for code, what in zip(codes, dispositions, strict=True) if what == _REJECTED)
         return Prepared(rows, dict(rejected), dict(Counter(code for _, problems in spelled for _, code in problems)))
@@ -155,20 +156,21 @@ class Preparer:
 
     def _known_by(
         self, rows: Sequence[Mapping[str, str]], stored: Sequence[str], nobody: Sequence[int]
-    ) -> dict[str, list[Any]]:
+    ) -> dict[str, Any]:
         """What tells rows apart and finds their leads; nothing for those at the places of `nobody`."""
-        keyed = self._hash.of_rows(rows, self._source)
+        somebody = list(rows)
+        for at in nobody:
+            somebody[at] = {}
+        own, keys, reach = self._hash.of_rows(somebody, self._source)
         known: dict[str, list[Any]] = {
-            "row_key": [own for own, _, _ in keyed],
+            "row_key": own,
             "content": content_keys(stored),
-            "kind": list(map(kind_of_lead, rows)),
-            "keys": [keys for _, keys, _ in keyed],
-            "reach": [reach for _, _, reach in keyed],
+            "kind": [*map(kind_of_lead, rows)],
         }
         for at in nobody:
             for name, column in known.items():
                 column[at] = NOTHING[name]
-        return known
+        return {**known, "keys": keys, "reach": reach}
 
     def _cells(self, spans: Spans) -> dict[str, list[Any]]:
         """The cells of spans that have no bytes to read them from again."""
@@ -208,11 +210,13 @@ def _parents(spans: Spans, marks: Mapping[int, Marks]) -> dict[str, list[Any]]:
     return {"parent_id": [delivery for delivery, _ in found], "parent_seq": [seq for _, seq in found]}
 
 
-def _spread(column: list[Any], places: Sequence[int], size: int, nothing: Any) -> list[Any]:
-    """A column of `size` cells, of which those at `places` are known, and in the others stands `nothing`."""
+def _spread(name: str, column: Any, places: Sequence[int], size: int) -> Any:
+    """The column `name` of `size` cells, of which those at `places` are known, and the others say nothing."""
     if len(places) == size:
         return column
-    whole = [nothing] * size
+    if isinstance(column, Numbers):
+        return column.spread(places, size)
+    whole = nothing(name, size)
     for place, cell in zip(places, column, strict=True):
         whole[place] = cell
     return whole

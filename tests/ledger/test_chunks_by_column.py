@@ -8,6 +8,7 @@ from ledger.staged import Staged
 
 TEXTS = st.none() | st.sampled_from(["[]", '{"person.last_name":"Kühn"}'])
 NUMBERS = st.none() | st.integers(0, 9)
+HASHES = st.lists(st.integers(-(2**63), 2**63 - 1), max_size=2).map(tuple)
 RECORDS = st.lists(
     st.builds(
         Staged,
@@ -16,7 +17,8 @@ RECORDS = st.lists(
         first_byte=NUMBERS,
         fields=TEXTS,
         problems=TEXTS,
-        keys=st.lists(st.integers(), max_size=2).map(tuple),
+        keys=HASHES,
+        reach=HASHES,
     ),
     max_size=6,
 )

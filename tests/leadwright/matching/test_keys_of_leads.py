@@ -139,8 +139,8 @@ def test_many_rows_at_once_get_the_numbers_of_each_alone() -> None:
 
     numbers = hasher.of_rows(rows, "nordlist")
 
-    assert [list(keys) for _, keys, _ in numbers] == [hasher.numbers(lead_keys(row, "nordlist")) for row in rows]
-    assert [list(reach) for _, _, reach in numbers] == [hasher.numbers(reach_keys(row)) for row in rows]
-    assert [(keys, reach) for _, keys, reach in numbers] == [hasher.of_lead(row, "nordlist") for row in rows]
-    assert [row for row, _, _ in numbers] == hasher.numbers(map(row_key, rows))
-    assert all(len(set(each)) == len(each) for _, *both in numbers for each in both)
+    assert list(map(list, numbers.keys)) == [hasher.numbers(lead_keys(row, "nordlist")) for row in rows]
+    assert list(map(list, numbers.reach)) == [hasher.numbers(reach_keys(row)) for row in rows]
+    assert list(zip(numbers.keys, numbers.reach, strict=True)) == [hasher.of_lead(row, "nordlist") for row in rows]
+    assert numbers.own == hasher.numbers(map(row_key, rows))
+    assert all(len(set(each)) == len(each) for both in numbers[1:] for each in both)
