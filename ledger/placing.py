@@ -111,9 +111,9 @@ class Placing:
         apart = self._apart(meetings)
         self._make_leads(meetings, given, apart)
         self._find_leads(apart)
-        self._write_leads()
         own = islice(self._held.items(), self._brought, None)
         append_missing(self._connection, lead_key, meetings.pairs(apart, [*own, *self._held_too]))
+        self._write_leads()
         self._write_records()
 
     def _recall(self, keys: Sequence[int]) -> None:
