@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -51,7 +52,7 @@ class Files:
         passing = f"{target}.{uuid4().hex}"
         digest = hashlib.sha256()
         with path.open("rb") as file, self._fs.open(passing, "wb") as copy:
-            while block := file.read(_BLOCK):
+            for block in _blocks(file):
                 digest.update(block)
                 copy.write(block)
         if digest.hexdigest() != sha256:
@@ -86,12 +87,19 @@ def identified(path: Path) -> Kept:
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
+            for block in _blocks(file):
                 digest.update(block)
                 size += len(block)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
     return Kept(digest.hexdigest(), size)
+
+
+def _blocks(file: BufferedReader) -> Iterator[memoryview]:
+    """What `file` holds, block by block in the same memory: to have each in memory of its own takes twice as long."""
+    memory = memoryview(bytearray(_BLOCK))
+    while size := file.readinto(memory):
+        yield memory[:size]
 
 
 def _state(path: Path) -> tuple[int, int]:
