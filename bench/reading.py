@@ -1,7 +1,6 @@
 """Reading and mapping alone, with nothing normalised or stored; beside the standard library on the same bytes."""
 
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 
 from bench.apart import Took, apart, timed
@@ -44,9 +43,8 @@ def read(path: Path) -> Took:
     def tiled() -> None:
         listing = open_list(path)
         tiles = Tiling(listing)
-        spans = listing.spans()
-        while share := list(islice(spans, SHARE)):
-            tiles.add(share)
+        for spans in listing.stretches(SHARE):
+            tiles.add(spans)
         if not tiles.hold():
             raise SystemExit("the spans do not tile the file")
 

@@ -1,7 +1,9 @@
 """One physical span of a delivery, and the one disposition it has."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, Self
 
 HANDED_BACK = (
     "leadwright_record",
@@ -59,3 +61,73 @@ class Span(NamedTuple):
         """The span without its cells, which may name people."""
         place = f"lines {self.first_line}-{self.last_line}, bytes {self.first_byte}-{self.last_byte}"
         return f"Span({self.seq}, table {self.table}, {place}, {self.disposition}, {self.code})"
+
+
+class Spans(NamedTuple):
+    """Spans that follow one another, by column: what each has as `Span` tells it, the dispositions as plain text."""
+
+    seq: Sequence[int]
+    table: Sequence[int]
+    first_line: Sequence[int]
+    last_line: Sequence[int]
+    first_byte: Sequence[int]
+    last_byte: Sequence[int]
+    disposition: Sequence[str]
+    code: Sequence[str | None]
+    cells: Sequence[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> Self:
+        """The same spans, which are at least one, by column."""
+        columns: Any = zip(*spans, strict=True)
+        told = cls(*columns)
+        # Plain, so that they can be sent as they are.
+        return told._replace(disposition=list(map(str.__str__, told.disposition)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """All spans of `parts`, which are at least one."""
+        if len(parts) == 1:
+            return parts[0]
+        columns: Any = (list(chain.from_iterable(column)) for column in zip(*parts, strict=True))
+        return cls(*columns)
+
+    def rows(self) -> Iterator[Span]:
+        """The spans one by one."""
+        columns: Any = self._replace(disposition=list(map(Disposition, self.disposition)))
+        return map(Span._make, zip(*columns, strict=True))
+
+    def __repr__(self) -> str:
+        """How many there are."""
+        return f"Spans({len(self.seq)})"
+
+
+def by_column(told: Iterable[Span | Spans], size: int) -> Iterator[Spans]:
+    """The same spans, at least `size` at a time."""
+    parts: list[Spans] = []
+    alone: list[Span] = []
+    count = 0
+    for each in told:
+        if isinstance(each, Spans):
+            if alone:
+                parts.append(Spans.of(alone))
+                alone = []
+            parts.append(each)
+            count += len(each.seq)
+        else:
+            alone.append(each)
+            count += 1
+        if count >= size:
+            yield Spans.joined([*parts, Spans.of(alone)] if alone else parts)
+            parts, alone, count = [], [], 0
+    if count:
+        yield Spans.joined([*parts, Spans.of(alone)] if alone else parts)
+
+
+def one_by_one(told: Iterable[Span | Spans]) -> Iterator[Span]:
+    """The same spans, each by itself."""
+    for each in told:
+        if isinstance(each, Spans):
+            yield from each.rows()
+        else:
+            yield each

@@ -53,7 +53,7 @@ class Meetings:
         return zip(_listed(self._every[here]), _listed(self._numbers[self._first[here]]), strict=True)
 
     def pairs(self, apart: Sequence[int], more: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
-        """The hashes of all records but those `apart`, with the numbers of their leads; and `more`. In order, as columns."""
+        """The hashes of all records not `apart` with the numbers of their leads, and `more`; as columns, in order."""
         new = np.ones(len(self._hashes), bool)
         new[1:] = (self._kind[1:] != self._kind[:-1]) | (self._places[1:] != self._places[:-1])
         own = new & ~self._among(apart)[self._places]

@@ -1,7 +1,9 @@
 """Records of a delimited text: strict parsing, with every physical line accounted for and damage kept local."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from itertools import takewhile
 from typing import NamedTuple
 
 from leadwright.lists import mojibake
@@ -15,6 +17,8 @@ from leadwright.record import Disposition
 MOST_LINES = 500
 """A quoted record with more lines than this is an open quote."""
 
+AT_ONCE = 200
+"""Lines that are parsed at once, to be looked at one by one only where there is something odd."""
 _ACCEPTED, _REPAIRED, _REJECTED = Disposition.ACCEPTED, Disposition.REPAIRED, Disposition.REJECTED
 
 
@@ -28,10 +32,28 @@ class Record(NamedTuple):
     code: str | None = None
 
 
-class DelimitedReader:
-    """Reads records one by one. `width` is what a sound record has (None: whatever it has).
+class Run(NamedTuple):
+    """Sound records of one line each, one after the other: their cells, and how many bytes each takes."""
 
-    The first `opening` records, which are notes and a header, may have any width.
+    cells: list[tuple[str, ...]]
+    sizes: list[int]
+
+    def part(self, begin: int, end: int) -> "Run":
+        """Those from one place up to another."""
+        return Run(self.cells[begin:end], self.sizes[begin:end])
+
+    def records(self) -> Iterator[Record]:
+        """The same records one by one."""
+        new = tuple.__new__
+        for cells, size in zip(self.cells, self.sizes, strict=True):
+            yield new(Record, (cells, 1, size, _ACCEPTED, None))
+
+
+class DelimitedReader:
+    """Reads records. `width` is what a sound record has (None: whatever it has).
+
+    The first `opening` records, which are notes and a header, may have any width. How many lines are parsed `at_once`
+    cannot be seen in the records.
     """
 
     def __init__(
@@ -41,20 +63,31 @@ class DelimitedReader:
         dialect: Dialect,
         width: int | None,
         opening: int = 0,
+        at_once: int = AT_ONCE,
     ) -> None:
         self.width = width
         self._opening = opening
+        self._at_once = at_once
         self._dialect = dialect
         self._source = Source(blocks, encoding, dialect)
         self._repair = Repair(dialect, self._source, width)
 
-    def widen(self, width: int) -> None:
-        """From here on a sound record has another width: a further table has begun."""
+    def widen(self, width: int, line: int | None = None) -> None:
+        """A sound record has another width: a table has begun here, or behind the line of this number."""
         self.width = width
+        self._source.begin_table(line)
         self._repair = Repair(self._dialect, self._source, width)
 
     def records(self) -> Iterator[Record]:
         """Every record; their lines and sizes add up to those of the text."""
+        for each in self.runs():
+            if isinstance(each, Run):
+                yield from each.records()
+            else:
+                yield each
+
+    def runs(self) -> Iterator[Record | Run]:
+        """The same records, sound ones many at a time."""
         csv.field_size_limit(2 * LONGEST)
         source, width = self._source, self.width
         self.width = None
@@ -73,15 +106,67 @@ class DelimitedReader:
         self._source.at += record.lines
         return record
 
-    def _sound(self) -> Iterator[Record]:
+    def _sound(self) -> Iterator[Record | Run]:
         """The sound records from here on, up to the first that is not, or to the end of what is at hand."""
+        # If a further table has another width, its first record is not sound: there is no need to ask again.
+        source, width = self._source, self.width
+        if width is None:
+            yield from self._one_by_one(width, len(source.texts))
+            return
+        while (first := source.at) < len(source.texts):
+            rows, are_all = self._lone_rows()
+            odd, begin = self._odd(rows, width), 0
+            # What follows them, if anything does, is odd in any case.
+            for place in odd if are_all else [*odd, len(rows)]:
+                yield from self._run(rows[begin:place])
+                begin = place + 1
+                if not (yield from self._one_by_one(width, first + begin)):
+                    return
+            yield from self._run(rows[begin:])
+
+    def _lone_rows(self) -> tuple[list[tuple[str, ...]], bool]:
+        """The next rows, up to the first that is damaged or goes on in further lines; whether that are all of them."""
+        source = self._source
+        texts = source.texts[source.at : source.at + self._at_once]
+        rows: list[tuple[str, ...]] = []
+        # Those before one that is damaged are there by then.
+        with suppress(csv.Error):
+            rows.extend(map(tuple, csv.reader(texts, **self._dialect.reading())))
+        if len(rows) == len(texts):
+            return rows, True
+        return list(takewhile(_has_no_lines, rows)), False
+
+    def _odd(self, rows: Sequence[Sequence[str]], width: int) -> list[int]:
+        """The places of the rows that have to be looked at: width or quotes are odd, or there is a flaw."""
+        source, quote = self._source, self._dialect.quote or ""
+        odd: set[int] = set()
+        if list(map(len, rows)).count(width) < len(rows):
+            odd.update(place for place, cells in enumerate(rows) if len(cells) != width)
+        if source.quoted:
+            odd.update(
+                place for place, cells in enumerate(rows) if quote in "".join(cells) and _is_uneven(cells, quote)
+            )
+        if source.flaws:
+            odd.update(place for place in range(len(rows)) if source.at + place in source.flaws)
+        return sorted(odd)
+
+    def _run(self, rows: list[tuple[str, ...]]) -> Iterator[Run]:
+        """The next records, if there are any, which are these rows."""
+        if not rows:
+            return
+        source, dialect = self._source, self._dialect
+        begin, source.at = source.at, source.at + len(rows)
+        cells = rows if dialect.is_plain else list(map(dialect.restored, rows))
+        yield Run(cells, list(map(len, source.raws[begin : source.at])))
+
+    def _one_by_one(self, width: int | None, end: int) -> Generator[Record, None, bool]:
+        """The sound records in the lines up to `end`, and whether there was nothing else."""
         source = self._source
         raws, flaws, at = source.raws, source.flaws, source.at
         restored = None if self._dialect.is_plain else self._dialect.restored
-        reader = csv.reader(source.texts[at:], **self._dialect.reading())
-        # If a further table has another width, its first record is not sound: there is no need to ask again.
-        before, width = at - 1, self.width
-        quote = self._dialect.quote or ""
+        # One that takes more lines is not sound.
+        reader = csv.reader(source.texts[at : end + MOST_LINES], **self._dialect.reading())
+        before, quote = at - 1, self._dialect.quote or ""
         quoted = width is not None and source.quoted
         try:
             for cells in reader:
@@ -92,22 +177,25 @@ class DelimitedReader:
                     at += 1
                     # The reader goes on only where it stands at the first line that belongs to no record yet.
                     if record is None or source.at != at or self.width != width:
-                        return
-                    continue
-                if quoted and quote in "".join(cells) and _is_uneven(cells, quote):
-                    return
-                made = restored(cells) if restored else tuple(cells)
-                last = before + reader.line_num
-                if last == at and not (flaws and at in flaws):
-                    record = tuple.__new__(Record, (made, 1, len(raws[at]), _ACCEPTED, None))
-                elif self._is_beyond_doubt(at, last):
-                    record = self._flawed(made, at, last + 1 - at)
+                        return False
                 else:
-                    return
-                at = source.at = last + 1
-                yield record
+                    if quoted and quote in "".join(cells) and _is_uneven(cells, quote):
+                        return False
+                    made = restored(cells) if restored else tuple(cells)
+                    last = before + reader.line_num
+                    if last == at and not (flaws and at in flaws):
+                        record = tuple.__new__(Record, (made, 1, len(raws[at]), _ACCEPTED, None))
+                    elif self._is_beyond_doubt(at, last):
+                        record = self._flawed(made, at, last + 1 - at)
+                    else:
+                        return False
+                    at = source.at = last + 1
+                    yield record
+                if at >= end:
+                    return True
         except csv.Error:
-            return
+            return False
+        return True
 
     def _is_beyond_doubt(self, first: int, last: int) -> bool:
         """Whether the record in these lines, of the right width, is surely one record, and none of them is lost."""
@@ -195,6 +283,11 @@ class DelimitedReader:
         if any(place in source.flaws for place in range(source.at, end)):
             cells = tuple(map(mojibake.mended, cells))
         return Record(cells, lines, sum(map(len, source.raws[source.at : end])), disposition, code)
+
+
+def _has_no_lines(cells: Sequence[str]) -> bool:
+    text = "".join(cells)
+    return "\n" not in text and "\r" not in text
 
 
 def _is_uneven(cells: Sequence[str], quote: str) -> bool:

@@ -20,7 +20,7 @@ from leadwright.lists.plainfile import text_of
 from leadwright.lists.structure import Structure
 from leadwright.lists.survey import Survey, survey
 from leadwright.lists.workbook import Book, open_book
-from leadwright.record import Disposition, Span
+from leadwright.record import Disposition, Span, Spans, by_column, one_by_one
 from leadwright.vendor import DialectHint, VendorProfile
 
 MOST_COLUMNS = 16_384
@@ -63,11 +63,18 @@ class Listing:
 
     def spans(self) -> Iterator[Span]:
         """Every span in order. Deterministic: to resume, skip to the sequence number wanted."""
+        return one_by_one(self._told())
+
+    def stretches(self, size: int) -> Iterator[Spans]:
+        """The same spans by column, at least `size` at a time."""
+        return by_column(self._told(), size)
+
+    def _told(self) -> Iterator[Span | Spans]:
         tables: list[Table] = []
-        for span in chosen(self._spans(tables), tables, self.sheet):
+        for each in self._chosen(tables):
             if len(tables) > len(self.tables):
                 self.tables.extend(tables[len(self.tables) :])
-            yield span
+            yield each
         self.tables = tables
 
     @property
@@ -103,16 +110,16 @@ class Listing:
             file.seek(span.first_byte)
             return file.read(span.last_byte - span.first_byte + 1)
 
-    def _spans(self, tables: list[Table]) -> Iterator[Span]:
+    def _chosen(self, tables: list[Table]) -> Iterator[Span | Spans]:
         if self.file.format is Format.EMPTY:
             return iter(())
         if self.book is not None:
-            return self.book.spans(tables, self.header_row)
+            return chosen(self.book.spans(tables, self.header_row), tables, self.sheet)
         if self.file.format is Format.PARQUET:
             return parquet.spans(self.path, tables)
         return self._text_spans(tables)
 
-    def _text_spans(self, tables: list[Table]) -> Iterator[Span]:
+    def _text_spans(self, tables: list[Table]) -> Iterator[Span | Spans]:
         encoding = self.file.encoding
         assert encoding is not None
         if encoding.mark:
@@ -132,7 +139,7 @@ class Listing:
                 line_blocks(file, encoding.codec), encoding, dialect, self.layout.width, self.layout.begin
             )
             structure = Structure(self.layout, tables, text_of(self.path.stem), reader.widen)
-            yield from structure.spans(reader.records(), seq=1 if encoding.mark else 0, byte=encoding.mark)
+            yield from structure.told(reader.runs(), seq=1 if encoding.mark else 0, byte=encoding.mark)
 
 
 _GIVEN = frozenset({Disposition.ACCEPTED, Disposition.REPAIRED})

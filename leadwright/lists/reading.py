@@ -1,9 +1,10 @@
 """What `leadwright read` shows of one file: tables, rows, spans, problems, and whether the spans tile the file."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import sha256
+from operator import gt
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from leadwright.lists.lines import BLOCK
 from leadwright.lists.members import Member, Unpacked, unpacked
 from leadwright.lists.opening import Listing
 from leadwright.lists.survey import survey
-from leadwright.record import Disposition, Span
+from leadwright.record import Disposition, Span, Spans
 from leadwright.vendor import VendorProfile
 
 MESSAGES = {
@@ -47,6 +48,7 @@ MESSAGES = {
 }
 _SILENT = frozenset({"header", "blank", "bom", "preamble", "wrapper", LEFT_OUT})
 _KINDS = ("accepted", "repaired", "rejected", "structural")
+_TOGETHER = 200
 _GIVEN = (Disposition.ACCEPTED, Disposition.REPAIRED)
 
 
@@ -66,13 +68,14 @@ def _document(member: Member, profile: VendorProfile | None) -> dict[str, Any]:
     problems: list[dict[str, Any]] = []
     rows: dict[int, list[Span]] = {}
     tiles = Tiling(listing)
-    for span in listing.spans():
-        tiles.add((span,))
-        counts[span.disposition] += 1
-        if span.disposition in _GIVEN:
-            rows.setdefault(span.table, []).append(span)
-        if span.code and span.code not in _SILENT:
-            problems.append(_problem(listing, span, span.code))
+    for spans in listing.stretches(_TOGETHER):
+        tiles.add(spans)
+        for span in spans.rows():
+            counts[span.disposition] += 1
+            if span.disposition in _GIVEN:
+                rows.setdefault(span.table, []).append(span)
+            if span.code and span.code not in _SILENT:
+                problems.append(_problem(listing, span, span.code))
     whole = tiles.hold()
     if not whole and survey(member.path).sha256 != listing.file.sha256:
         raise InputError(f"{member.name} changed while it was read; read it again when it is complete")
@@ -136,30 +139,31 @@ class Tiling:
         self._byte = self._seq = self._line = self._unread = 0
         self._sound = True
 
-    def add(self, spans: Iterable[Span]) -> None:
+    def add(self, spans: Spans) -> None:
         """Take the next spans into account."""
         if self._listing.file.format.has_rows_only:
             self._add_rows(spans)
         else:
             self._add_bytes(spans)
 
-    def _add_bytes(self, spans: Iterable[Span]) -> None:
-        seq, byte, sound = self._seq, self._byte, self._sound
-        for number, _, _, _, first, last, _, _, _ in spans:
-            if number != seq or first != byte or last < first:
-                sound = False
-            seq, byte = seq + 1, last + 1
-        self._unread += byte - self._byte
-        self._seq, self._byte, self._sound = seq, byte, sound
+    def _add_bytes(self, spans: Spans) -> None:
+        begins = [self._byte, *(last + 1 for last in spans.last_byte)]
+        end = begins.pop()
+        in_order = list(spans.seq) == list(range(self._seq, self._seq + len(spans.seq)))
+        # No span is empty.
+        adjoin = list(spans.first_byte) == begins and not any(map(gt, spans.first_byte, spans.last_byte))
+        self._sound = self._sound and in_order and adjoin
+        self._unread += end - self._byte
+        self._seq, self._byte = spans.seq[-1] + 1, end
         if self._unread >= BLOCK:
             self._read_on()
 
-    def _add_rows(self, spans: Iterable[Span]) -> None:
-        for span in spans:
+    def _add_rows(self, spans: Spans) -> None:
+        for seq, first, last in zip(spans.seq, spans.first_line, spans.last_line, strict=True):
             # A sheet begins anew at row 1; the schema of a Parquet file stands above it.
-            in_order = span.seq == self._seq and span.first_line in (0, 1, self._line + 1)
-            self._sound = self._sound and in_order and span.last_line == span.first_line
-            self._seq, self._line = span.seq + 1, span.last_line
+            in_order = seq == self._seq and first in (0, 1, self._line + 1)
+            self._sound = self._sound and in_order and last == first
+            self._seq, self._line = seq + 1, last
 
     def hold(self) -> bool:
         """Whether all is covered once; to be asked after the last span."""

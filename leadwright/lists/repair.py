@@ -33,7 +33,6 @@ class Repair:
         self._width = width or 0
         self._columns: Columns | None = None
         self._lessons = self._tried = self._done = 0
-        source.begin_table()
 
     def mended(self, cells: Sequence[str] | None, lines: int, fault: str) -> Candidate | None:
         """What the record at hand was meant to be; `cells` is what strict parsing made of its `lines`, if anything."""

@@ -26,7 +26,7 @@ class Source:
         self.texts: list[str] = []
         self.flaws: dict[int, str] = {}
         self.lost: set[int] = set()
-        self.at = self.begun = 0
+        self.at = self.begun = self._forgotten = 0
         self.quoted = False
         self._quote = dialect.quote
         self._blocks = blocks
@@ -55,9 +55,9 @@ class Source:
             pass
         return min(lines, len(self.texts) - self.at)
 
-    def begin_table(self) -> None:
-        """Note that a table begins at the first unread line."""
-        self.begun = self.at
+    def begin_table(self, line: int | None = None) -> None:
+        """Note that a table begins at the first unread line, or behind the line of this number, counted from 1."""
+        self.begun = self.at if line is None else max(0, line - self._forgotten)
 
     def _first_to_keep(self) -> int:
         first = max(0, self.at - BEHIND)
@@ -72,6 +72,7 @@ class Source:
         self.flaws = {place - lines: flaw for place, flaw in self.flaws.items() if place >= lines}
         self.lost = {place - lines for place in self.lost if place >= lines}
         self.at -= lines
+        self._forgotten += lines
         self.begun = max(0, self.begun - lines)
 
     def _decoded(self, raws: list[bytes]) -> list[str]:

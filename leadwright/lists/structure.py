@@ -1,12 +1,13 @@
 """Which records are data, and which are the form of a list: preamble, header, blank rows, further tables, footer."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 
 from leadwright.lists.closing import counts_others, is_closing, is_page, is_total
-from leadwright.lists.delimited import Record
+from leadwright.lists.delimited import Record, Run
 from leadwright.lists.heading import looks_like_header, tells_how_to_reach
 from leadwright.lists.layout import Layout, Table, filled, plan
-from leadwright.record import Disposition, Span
+from leadwright.record import Disposition, Span, Spans, one_by_one
 
 __all__ = ["Layout", "Structure", "Table", "plan"]
 
@@ -17,9 +18,12 @@ _WITHOUT_TEXT = frozenset({"undecodable", "field_too_long"})
 
 
 class Structure:
-    """Turns records into spans; tables are added to `tables` as they appear, and `widen` is told of a new width."""
+    """Turns records into spans; tables are added to `tables` as they appear.
 
-    def __init__(self, layout: Layout, tables: list[Table], name: str, widen: Callable[[int], None]) -> None:
+    `widen` is told the width of each further table, and the line in which its header ends.
+    """
+
+    def __init__(self, layout: Layout, tables: list[Table], name: str, widen: Callable[[int, int], None]) -> None:
         self._layout = layout
         self._tables = tables
         self._name = name
@@ -33,30 +37,79 @@ class Structure:
 
     def spans(self, records: Iterable[Record], seq: int = 0, byte: int = 0, bytewise: bool = True) -> Iterator[Span]:
         """One span a record, from sequence number `seq` and byte `byte` on; rows of workbooks have no bytes."""
+        return one_by_one(self.told(records, seq, byte, bytewise))
+
+    def told(
+        self, records: Iterable[Record | Run], seq: int = 0, byte: int = 0, bytewise: bool = True
+    ) -> Iterator[Span | Spans]:
+        """The same spans, those of many sound records by column."""
         line, self._first = 1, seq
         begin = seq + self._layout.begin
         new, accepted = tuple.__new__, _ACCEPTED
-        for cells, lines, size, disposition, code in records:
-            end = byte + size
-            place = (byte, end - 1) if bytewise else (-1, -1)
-            span = new(Span, (seq, self._table, line, line + lines - 1, *place, disposition, code, cells))
-            # Totals and notes fill few cells; all that fill more are spared a closer look.
-            if (
-                disposition is accepted
-                and len(cells) - cells.count("") > _MOST_IN_NOTES
-                and seq >= begin
-                and not self._gap
-                and not self._held
-                and cells not in self._heads
-            ):
-                yield span
+        for each in self._parted(records):
+            if isinstance(each, Run) and bytewise and seq >= begin and not self._gap and not self._held:
+                spans = self._alike(each, seq, line, byte)
+                yield spans
+                seq, line, byte = seq + len(each.sizes), line + len(each.sizes), spans.last_byte[-1] + 1
+                continue
+            for cells, lines, size, disposition, code in each.records() if isinstance(each, Run) else (each,):
+                end = byte + size
+                place = (byte, end - 1) if bytewise else (-1, -1)
+                span = new(Span, (seq, self._table, line, line + lines - 1, *place, disposition, code, cells))
+                if (
+                    disposition is accepted
+                    and seq >= begin
+                    and not self._gap
+                    and not self._held
+                    and self._are_surely_data(cells)
+                ):
+                    yield span
+                else:
+                    for told in self._opening(span) if seq < begin else self._odd(span):
+                        self._structural += told.disposition is _STRUCTURAL
+                        yield told
+                seq, line, byte = seq + 1, line + lines, end
+        yield from self._close()
+
+    def _parted(self, records: Iterable[Record | Run]) -> Iterator[Record | Run]:
+        """The same records; runs have only those that are surely data, wherever they stand."""
+        for each in records:
+            if isinstance(each, Run):
+                yield from self._parts(each)
             else:
-                for told in self._opening(span) if seq < begin else self._odd(span):
-                    self._structural += told.disposition is _STRUCTURAL
-                    yield told
-            seq, line, byte = seq + 1, line + lines, end
-        for told in self._close():
-            yield told
+                yield each
+
+    def _parts(self, run: Run) -> Iterator[Record | Run]:
+        begin, end = 0, len(run.sizes)
+        while begin < end:
+            places = range(begin, end)
+            # Asked anew after each that is odd: it may be the header of a further table.
+            odd = next((place for place in places if not self._are_surely_data(run.cells[place])), end)
+            if begin < odd:
+                yield run.part(begin, odd)
+            # The next one may let go of what is held back.
+            begin = min(odd + 2, end)
+            yield from run.part(odd, begin).records()
+
+    def _are_surely_data(self, cells: tuple[str, ...]) -> bool:
+        # Totals and notes fill few cells; all that fill more are spared a closer look.
+        return len(cells) - cells.count("") > _MOST_IN_NOTES and cells not in self._heads
+
+    def _alike(self, run: Run, seq: int, line: int, byte: int) -> Spans:
+        """The spans of a run, all of which are accepted."""
+        count, ends = len(run.sizes), list(accumulate(run.sizes, initial=byte))
+        lines = list(range(line, line + count))
+        return Spans(
+            list(range(seq, seq + count)),
+            [self._table] * count,
+            lines,
+            lines,
+            ends[:-1],
+            [end - 1 for end in ends[1:]],
+            [_ACCEPTED.value] * count,
+            [None] * count,
+            run.cells,
+        )
 
     def _opening(self, span: Span) -> Iterator[Span]:
         place, width = span.seq - self._first, self._layout.width
@@ -108,7 +161,7 @@ class Structure:
         self._heads = (span.cells,)
         self._layout = Layout(0, span.cells, len(span.cells))
         self._tables.append(Table(f"{self._name} {self._table + 1}", span.cells, self._table))
-        self._widen(len(span.cells))
+        self._widen(len(span.cells), span.last_line)
         return _structural(span._replace(table=self._table), "table_extra")
 
     def _may_be_a_note(self, span: Span, full: int) -> bool:

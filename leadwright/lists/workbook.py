@@ -129,7 +129,7 @@ def _spans(cells: CalamineSheet, sheet: Sheet, tables: list[Table], seq: int, he
     records = _records(cells, sheet)
     first = list(islice(records, _SAMPLE))
     layout = layout_of(first, header_row, len(first[0].cells))
-    structure = Structure(layout, tables, sheet.name, widen=lambda width: None)
+    structure = Structure(layout, tables, sheet.name, widen=lambda width, line: None)
     spans = structure.spans(chain(first, records), seq=seq, bytewise=False)
     return marked(spans, sheet.marks, Merged(cells.merged_cell_ranges or (), cells.total_height))
 

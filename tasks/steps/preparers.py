@@ -14,9 +14,10 @@ from typing import IO, Any, Self
 
 from leadwright.errors import InputError, LeadwrightError, WorkError
 from leadwright.profile import VendorProfile
+from leadwright.record import Spans
 from tasks.steps.pipes import Inbox, send, started, take
 from tasks.steps.preparing import Order, Prepared, Preparer
-from tasks.steps.reading import SHARE, Reading, Share, Spans, TableRead
+from tasks.steps.reading import SHARE, Reading, Share, TableRead
 from tasks.steps.workers import end_with_parent, seldom_collecting
 
 OPENED, ROWS, DONE, WRONG = "opened", "rows", "done", "wrong"

@@ -12,13 +12,13 @@ from leadwright.lists.mapping import Mapped, Mapper, mapper
 from leadwright.matching import KeyHasher, content_keys
 from leadwright.matching.numbers import Numbers
 from leadwright.normalise.fields import normalise_all
-from leadwright.record import Disposition
+from leadwright.record import Disposition, Spans
 from leadwright.vendor import VendorProfile
 from ledger.chunk import NOTHING, Chunk, nothing
 from ledger.staged import kind_of_lead, stored_json
 from ledger.texts import json_text
 from tasks.steps.marks import Marks
-from tasks.steps.reading import GIVEN, SHARE, Reading, Share, Spans, TableRead
+from tasks.steps.reading import GIVEN, SHARE, Reading, Share, TableRead
 
 _REJECTED, _STRUCTURAL = Disposition.REJECTED.value, Disposition.STRUCTURAL.value
 _NOBODY = "nobody_named"

@@ -1,9 +1,8 @@
 """From a list to shares of its spans, each with what has to be known of its tables to prepare them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from leadwright import __version__
 from leadwright.lists.lexicon import fingerprint
@@ -12,7 +11,7 @@ from leadwright.lists.profiles import recognise
 from leadwright.lists.reading import Tiling
 from leadwright.lists.survey import survey
 from leadwright.profile import VendorProfile
-from leadwright.record import Disposition, Span
+from leadwright.record import Disposition, Spans
 
 MAPPING_VERSION = 3
 SHARE = 200
@@ -30,28 +29,6 @@ class TableRead(NamedTuple):
     header: tuple[str, ...] | None
     columns: tuple[ColumnMap, ...]
     is_text: bool
-
-
-class Spans(NamedTuple):
-    """Spans that follow one another, by column: what each has as `Span` tells it, the dispositions as plain text."""
-
-    seq: Sequence[int]
-    table: Sequence[int]
-    first_line: Sequence[int]
-    last_line: Sequence[int]
-    first_byte: Sequence[int]
-    last_byte: Sequence[int]
-    disposition: Sequence[str]
-    code: Sequence[str | None]
-    cells: Sequence[tuple[str, ...]]
-
-    @classmethod
-    def of(cls, spans: Sequence[Span]) -> Self:
-        """The same spans, which are at least one, by column."""
-        columns: Any = zip(*spans, strict=True)
-        told = cls(*columns)
-        # Plain, so that they can be sent as they are.
-        return told._replace(disposition=list(map(str.__str__, told.disposition)))
 
 
 class Share(NamedTuple):
@@ -74,12 +51,10 @@ class Reading:
         self._spans = 0
 
     def shares(self, size: int = SHARE) -> Iterator[Share]:
-        """Every span in order, `size` at a time."""
-        every = self.listing.spans()
-        while read := list(islice(every, size)):
-            self._spans += len(read)
-            self._tiling.add(read)
-            spans = Spans.of(read)
+        """Every span in order, at least `size` at a time."""
+        for spans in self.listing.stretches(size):
+            self._spans += len(spans.seq)
+            self._tiling.add(spans)
             yield Share(spans, {table: self._table(table, spans) for table in set(spans.table)})
 
     def layout(self) -> dict[str, Any]:

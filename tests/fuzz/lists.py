@@ -27,12 +27,15 @@ def main() -> None:
             try:
                 listing = open_list(path)
                 spans = list(listing.spans())
+                stretches = list(listing.stretches(200))
             except InputError:
                 return
             tiling = Tiling(listing)
-            tiling.add(spans)
+            for stretch in stretches:
+                tiling.add(stretch)
             assert tiling.hold()
             assert spans == list(listing.spans())
+            assert spans == [span for stretch in stretches for span in stretch.rows()]
 
         atheris.Setup(sys.argv, tiled_or_refused)
         atheris.Fuzz()

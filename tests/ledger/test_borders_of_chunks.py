@@ -24,14 +24,19 @@ HASHES = st.lists(st.integers(1, 4), max_size=2, unique=True)
 ROWS = st.lists(st.tuples(FIELDS, HASHES, HASHES), min_size=2, max_size=8)
 
 
-def stored(empty: Path, folder: Path, deliveries: Sequence[tuple[str, list[list[Staged]]]]) -> list[Any]:
-    """What stands in a new ledger after these deliveries, each of a purchase and in chunks."""
+def stored(
+    empty: Path, folder: Path, deliveries: Sequence[tuple[str, list[list[Staged]]]], again: int | None = None
+) -> list[Any]:
+    """What stands in a new ledger after these deliveries, each of a purchase and in chunks.
+
+    The delivery in the place `again` is the first one, which goes on.
+    """
     ledger = opened(empty, folder)
     now = ledger.clock.now()
     with ledger.database.writing() as connection:
         for number, (purchase, chunks) in enumerate(deliveries):
             register_purchase(connection, SELLER, purchase, "list", now)
-            item = receive(connection, SELLER, purchase, "list.csv", f"{number}" * 64, 10, now)
+            item = receive(connection, SELLER, purchase, "list.csv", f"{number * (number != again)}" * 64, 10, now)
             for chunk in chunks:
                 store_chunk(connection, item, chunk, compatible, now)
         found = [connection.execute(select(*table.c)).all() for table in (record, lead)]
@@ -60,3 +65,21 @@ def test_borders_of_chunks_cannot_be_seen_in_what_is_stored(
     in_parts = stored(empty, tmp_path, [("p1", [known]), (purchase, list(cut(rows, borders)))])
 
     assert in_parts == whole
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=ROWS, between=ROWS, begun=st.integers(1, 7), same=st.booleans())
+def test_nor_can_they_where_a_later_delivery_was_stored_in_between(
+    empty: Path, tmp_path: Path, told: list[Any], between: list[Any], begun: int, same: bool
+) -> None:
+    rows, others = (
+        [about(seq, "accepted", fields, keys, reach) for seq, (fields, keys, reach) in enumerate(each)]
+        for each in (told, between)
+    )
+    first, rest = rows[:begun], rows[begun:]
+    later = ("p1" if same else "p2", [others])
+
+    whole = stored(empty, tmp_path, [("p1", [first]), later, ("p1", [rest])], again=2)
+    one_by_one = stored(empty, tmp_path, [("p1", [first]), later, ("p1", [[row] for row in rest])], again=2)
+
+    assert one_by_one == whole

@@ -27,6 +27,7 @@ def check(path: Path, data: bytes) -> None:
         return
     assert b"".join(listing.raw(span) for span in spans) == data
     assert spans == list(listing.spans())
+    assert spans == [span for stretch in listing.stretches(3) for span in stretch.rows()]
     assert shown["tiles"] is True
     assert sum(shown["spans"].values()) == len(spans)
 
