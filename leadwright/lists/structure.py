@@ -80,6 +80,9 @@ class Structure:
                 yield each
 
     def _parts(self, run: Run) -> Iterator[Record | Run]:
+        if len(run.cells[0]) <= _MOST_IN_NOTES:
+            yield from run.records()
+            return
         begin, end = 0, len(run.sizes)
         while begin < end:
             places = range(begin, end)
