@@ -112,7 +112,12 @@ class Placing:
         self._make_leads(meetings, given, apart)
         self._find_leads(apart)
         own = islice(self._held.items(), self._brought, None)
-        append_missing(self._connection, lead_key, meetings.pairs(apart, [*own, *self._held_too]))
+        pairs = meetings.pairs(apart, [*own, *self._held_too])
+        # What is not written is let go of: where most are known, it is half of what a chunk takes.
+        del meetings
+        self._holders, self._held, self._held_too = {}, {}, set()
+        self._leads = {number: found for number, found in self._leads.items() if found.changed}
+        append_missing(self._connection, lead_key, pairs)
         self._write_leads()
         self._write_records()
 
@@ -159,9 +164,9 @@ class Placing:
 
     def _find_leads(self, apart: Sequence[int]) -> None:
         """Find or make the lead of each record that is `apart`, and note which repeat one."""
-        made, taken, every_keys, every_reach = self._made, self._taken, list(self._keys), list(self._reach)
-        for place in apart:
-            seq, text, keys = self._seqs[place], self._texts[place] or "{}", every_keys[place]
+        made, taken = self._made, self._taken
+        for place, keys, reach in zip(apart, self._keys.at(apart), self._reach.at(apart), strict=True):
+            seq, text = self._seqs[place], self._texts[place] or "{}"
             number = self._found(keys, text)
             if number is None:
                 number = self._base | seq
@@ -172,7 +177,7 @@ class Placing:
                 if number in made or number in taken:
                     self._repeated.append(place)
                 taken.add(number)
-            self._let_be_found(number, keys, every_reach[place])
+            self._let_be_found(number, keys, reach)
         self._made = dict(sorted(made.items()))
 
     def _found(self, keys: Sequence[int], text: str) -> int | None:
@@ -222,7 +227,7 @@ class Placing:
                 holders[key] = number
 
     def _write_leads(self) -> None:
-        cells, changed = self._cells_of_made(), {no: found for no, found in self._leads.items() if found.changed}
+        cells, changed = self._cells_of_made(), self._leads
         if not changed.keys().isdisjoint(self._made):
             for at, number in enumerate(self._made):
                 if number in changed:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Self, overload
 
 
@@ -46,6 +46,11 @@ class Numbers(Sequence[tuple[int, ...]]):
             whole.counts[place] = count
         whole.flat = self.flat
         return whole
+
+    def at(self, places: Iterable[int]) -> Iterator[tuple[int, ...]]:
+        """Those of the rows at `places`: the others are not looked at."""
+        begins = list(accumulate(self.counts, initial=0))
+        return (tuple(self.flat[begins[place] : begins[place + 1]]) for place in places)
 
     @overload
     def __getitem__(self, place: int) -> tuple[int, ...]: ...

@@ -17,6 +17,7 @@ def test_they_are_the_numbers_of_each_row(rows: list[tuple[int, ...]]) -> None:
     assert len(numbers) == len(rows)
     assert [numbers[place] for place in range(len(rows))] == rows
     assert [numbers[place - len(rows)] for place in range(len(rows))] == rows
+    assert list(numbers.at(range(len(rows) - 1, -1, -2))) == rows[::-2]
 
 
 @given(ROWS, st.slices(6))
