@@ -31,14 +31,21 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that is committed at the end; on SQLite it holds the write lock from its start."""
-        with self._begin(write=True) as connection:
+    def writing(self, inserting: bool = False) -> Iterator[Connection]:
+        """A transaction that is committed at the end; on SQLite it holds the write lock from its start.
+
+        One that is `inserting` changes few pages with each of many statements, and takes memory for them.
+        """
+        with self._begin(write=True, inserting=inserting) as connection:
             yield connection
 
     @contextmanager
-    def _begin(self, write: bool, unchecked: bool = False) -> Iterator[Connection]:
-        options: dict[str, Any] = {"leadwright_write": write, "leadwright_unchecked": unchecked}
+    def _begin(self, write: bool, unchecked: bool = False, inserting: bool = False) -> Iterator[Connection]:
+        options: dict[str, Any] = {
+            "leadwright_write": write,
+            "leadwright_unchecked": unchecked,
+            "leadwright_inserting": inserting,
+        }
         if not write and self.url.get_backend_name() == "postgresql":
             # By default each statement there would see a state of its own.
             options["isolation_level"] = "REPEATABLE READ"
@@ -158,8 +165,10 @@ def _begin_sqlite(connection: Connection) -> None:
     write = options.get("leadwright_write", True)
     # A migration changes a table by making it anew, and dropping the old one would count as deleting all its rows.
     connection.exec_driver_sql("PRAGMA foreign_keys=" + ("OFF" if options.get("leadwright_unchecked") else "ON"))
-    # What takes back one of several rows, should it fail, is else written to a file for each page that they change.
-    connection.exec_driver_sql("PRAGMA temp_store=" + ("MEMORY" if write else "DEFAULT"))
+    # What takes back one of several rows, should it fail, is else written to a file for each page that they change. A
+    # statement that changes a whole delivery would fill the memory with it.
+    kept = "MEMORY" if options.get("leadwright_inserting") else "DEFAULT"
+    connection.exec_driver_sql(f"PRAGMA temp_store={kept}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from itertools import takewhile
 from typing import NamedTuple
 
 from leadwright.lists import mojibake
@@ -19,6 +18,8 @@ MOST_LINES = 500
 
 AT_ONCE = 200
 """Lines that are parsed at once, to be looked at one by one only where there is something odd."""
+_SELDOM = 10
+"""Where more than one line in so many is odd, looking at all of them one by one costs less."""
 _ACCEPTED, _REPAIRED, _REJECTED = Disposition.ACCEPTED, Disposition.REPAIRED, Disposition.REJECTED
 
 
@@ -41,6 +42,10 @@ class Run(NamedTuple):
     def part(self, begin: int, end: int) -> "Run":
         """Those from one place up to another."""
         return Run(self.cells[begin:end], self.sizes[begin:end])
+
+    def __repr__(self) -> str:
+        """How many there are."""
+        return f"Run({len(self.sizes)} records)"
 
     def records(self) -> Iterator[Record]:
         """The same records one by one."""
@@ -114,27 +119,35 @@ class DelimitedReader:
             yield from self._one_by_one(width, len(source.texts))
             return
         while (first := source.at) < len(source.texts):
-            rows, are_all = self._lone_rows()
-            odd, begin = self._odd(rows, width), 0
-            # What follows them, if anything does, is odd in any case.
-            for place in odd if are_all else [*odd, len(rows)]:
+            rows, odd = self._lone_rows(width)
+            if len(odd) * _SELDOM > len(rows):
+                if not (yield from self._one_by_one(width, first + self._at_once)):
+                    return
+                continue
+            begin = 0
+            for place in odd:
                 yield from self._run(rows[begin:place])
                 begin = place + 1
                 if not (yield from self._one_by_one(width, first + begin)):
                     return
             yield from self._run(rows[begin:])
 
-    def _lone_rows(self) -> tuple[list[tuple[str, ...]], bool]:
-        """The next rows, up to the first that is damaged or goes on in further lines; whether that are all of them."""
+    def _lone_rows(self, width: int) -> tuple[list[tuple[str, ...]], list[int]]:
+        """The next rows of one line each, and the places that have to be looked at.
+
+        The rows end before the first that is damaged or goes on in further lines; its place is one of those.
+        """
         source = self._source
         texts = source.texts[source.at : source.at + self._at_once]
+        reader = csv.reader(texts, **self._dialect.reading())
         rows: list[tuple[str, ...]] = []
-        # Those before one that is damaged are there by then.
         with suppress(csv.Error):
-            rows.extend(map(tuple, csv.reader(texts, **self._dialect.reading())))
-        if len(rows) == len(texts):
-            return rows, True
-        return list(takewhile(_has_no_lines, rows)), False
+            for lines, cells in enumerate(reader, 1):
+                if reader.line_num != lines:
+                    break
+                rows.append(tuple(cells))
+        odd = self._odd(rows, width)
+        return rows, odd if len(rows) == len(texts) else [*odd, len(rows)]
 
     def _odd(self, rows: Sequence[Sequence[str]], width: int) -> list[int]:
         """The places of the rows that have to be looked at: width or quotes are odd, or there is a flaw."""
@@ -283,11 +296,6 @@ class DelimitedReader:
         if any(place in source.flaws for place in range(source.at, end)):
             cells = tuple(map(mojibake.mended, cells))
         return Record(cells, lines, sum(map(len, source.raws[source.at : end])), disposition, code)
-
-
-def _has_no_lines(cells: Sequence[str]) -> bool:
-    text = "".join(cells)
-    return "\n" not in text and "\r" not in text
 
 
 def _is_uneven(cells: Sequence[str], quote: str) -> bool:
