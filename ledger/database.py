@@ -31,12 +31,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, inserting: bool = False) -> Iterator[Connection]:
-        """A transaction that is committed at the end; on SQLite it holds the write lock from its start.
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end; on SQLite it holds the write lock from its start."""
+        with self._begin(write=True) as connection:
+            yield connection
 
-        One that is `inserting` changes few pages with each of many statements, and takes memory for them.
-        """
-        with self._begin(write=True, inserting=inserting) as connection:
+    @contextmanager
+    def inserting(self) -> Iterator[Connection]:
+        """The same for many statements that insert several rows each: what takes them back is kept in memory."""
+        with self._begin(write=True, inserting=True) as connection:
             yield connection
 
     @contextmanager
@@ -165,8 +168,8 @@ def _begin_sqlite(connection: Connection) -> None:
     write = options.get("leadwright_write", True)
     # A migration changes a table by making it anew, and dropping the old one would count as deleting all its rows.
     connection.exec_driver_sql("PRAGMA foreign_keys=" + ("OFF" if options.get("leadwright_unchecked") else "ON"))
-    # What takes back one of several rows, should it fail, is else written to a file for each page that they change. A
-    # statement that changes a whole delivery would fill the memory with it.
+    # SQLite else keeps each page that a statement of several rows changes in a file, statement by statement. One that
+    # changes a whole delivery would fill the memory.
     kept = "MEMORY" if options.get("leadwright_inserting") else "DEFAULT"
     connection.exec_driver_sql(f"PRAGMA temp_store={kept}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -6,12 +6,13 @@ from itertools import islice
 from pathlib import Path
 
 from leadwright.lists.choosing import layout_of
-from leadwright.lists.delimited import DelimitedReader, Record
+from leadwright.lists.delimited import DelimitedReader
 from leadwright.lists.detection import detect
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.layout import Layout
 from leadwright.lists.lines import line_blocks, raw_lines
+from leadwright.lists.records import Record
 from leadwright.lists.survey import HEAD, Survey, encoding_of
 from leadwright.vendor import DialectHint
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from leadwright.lists.delimited import Record
 from leadwright.lists.layout import Layout, Table, plan
+from leadwright.lists.records import Record
 from leadwright.record import Disposition, Span
 
 LEFT_OUT = "sheet_left_out"

@@ -3,12 +3,12 @@
 import csv
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from leadwright.lists import mojibake
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.lines import LONGEST
+from leadwright.lists.records import Record, Run
 from leadwright.lists.repair import Repair
 from leadwright.lists.source import Source
 from leadwright.record import Disposition
@@ -21,37 +21,6 @@ AT_ONCE = 200
 _SELDOM = 10
 """Where more than one line in so many is odd, looking at all of them one by one costs less."""
 _ACCEPTED, _REPAIRED, _REJECTED = Disposition.ACCEPTED, Disposition.REPAIRED, Disposition.REJECTED
-
-
-class Record(NamedTuple):
-    """The cells of one record, how many lines and bytes it takes, and what is wrong with it."""
-
-    cells: tuple[str, ...]
-    lines: int
-    size: int
-    disposition: Disposition = _ACCEPTED
-    code: str | None = None
-
-
-class Run(NamedTuple):
-    """Sound records of one line each, one after the other: their cells, and how many bytes each takes."""
-
-    cells: list[tuple[str, ...]]
-    sizes: list[int]
-
-    def part(self, begin: int, end: int) -> "Run":
-        """Those from one place up to another."""
-        return Run(self.cells[begin:end], self.sizes[begin:end])
-
-    def __repr__(self) -> str:
-        """How many there are."""
-        return f"Run({len(self.sizes)} records)"
-
-    def records(self) -> Iterator[Record]:
-        """The same records one by one."""
-        new = tuple.__new__
-        for cells, size in zip(self.cells, self.sizes, strict=True):
-            yield new(Record, (cells, 1, size, _ACCEPTED, None))
 
 
 class DelimitedReader:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
 from leadwright.lists.closing import counts_others, is_closing, is_page, is_total
-from leadwright.lists.delimited import Record, Run
 from leadwright.lists.heading import looks_like_header, tells_how_to_reach
 from leadwright.lists.layout import Layout, Table, filled, plan
+from leadwright.lists.records import Record, Run
 from leadwright.record import Disposition, Span, Spans, one_by_one
 
 __all__ = ["Layout", "Structure", "Table", "plan"]

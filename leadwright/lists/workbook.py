@@ -21,9 +21,9 @@ from leadwright.lists import biff, compound, ods, xlsb, xlsx
 from leadwright.lists.archive import Source
 from leadwright.lists.cells import row_text
 from leadwright.lists.choosing import layout_of
-from leadwright.lists.delimited import Record
 from leadwright.lists.format import Format, packed
 from leadwright.lists.locked import refusal, unlocked
+from leadwright.lists.records import Record
 from leadwright.lists.rowmarks import Merged, marked
 from leadwright.lists.sheetmarks import SheetMarks, check
 from leadwright.lists.structure import Structure, Table

@@ -156,7 +156,7 @@ def _stored(
         _check_stored(place, item, chunk[: max(0, item.next_seq - chunk[0].seq)])
         if done <= item.next_seq:
             continue
-        with place.ledger.database.writing(inserting=True) as connection:
+        with place.ledger.database.inserting() as connection:
             store_chunk(connection, item, chunk, compatible, place.now)
         if told:
             last_byte = chunk[-1].last_byte
