@@ -113,7 +113,7 @@ class Placing:
         self._find_leads(apart)
         own = islice(self._held.items(), self._brought, None)
         pairs = meetings.pairs(apart, [*own, *self._held_too])
-        # What is not written is let go of: where most are known, it is half of what a chunk takes.
+        # What is not written is let go of, the texts of leads that are known most of all.
         del meetings
         self._holders, self._held, self._held_too = {}, {}, set()
         self._leads = {number: found for number, found in self._leads.items() if found.changed}
