@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
@@ -16,6 +17,8 @@ _MOST_MARKS = 999
 """Values that one statement takes, whichever SQLite it is."""
 _NULL = float("nan")
 """SQLite stores it as NULL, and the driver binds it at once; for None it would look for an adapter, cell by cell."""
+_AT_HAND = 4_000
+"""Rows whose cells are put in order at a time, for the statements that insert them."""
 _SELDOM = 16
 """Where no more than one cell in so many is None, making the column anew would take longer."""
 
@@ -68,23 +71,36 @@ def _execute_many(
 ) -> None:
     """Insert many rows by each call of a statement: one row by each takes up to a third longer."""
     count, cells, shared = _count(cells), _without_none(table, cells), tuple(same.values())
-    width = len(cells)
-    flat: list[Any] = [None] * (width * count)
-    for place, column in enumerate(cells.values()):
-        flat[place::width] = column
-    at_once = max(1, (_MOST_MARKS - len(shared)) // max(1, width))
-    whole = width * (count - count % at_once)
+    at_once = max(1, (_MOST_MARKS - len(shared)) // max(1, len(cells)))
+    whole = count - count % at_once
     # What all rows share is bound once a statement; the marks of the others are numbered after it.
-    marks = f"({', '.join([*(f'?{number}' for number in range(1, len(shared) + 1)), *'?' * width])})"
+    marks = f"({', '.join([*(f'?{number}' for number in range(1, len(shared) + 1)), *'?' * len(cells)])})"
     into = f"INSERT INTO {table.name} ({', '.join([*same, *cells])}) VALUES"
     with _told(connection):
         cursor = connection.connection.cursor()
         if whole:
-            batches = zip(*[iter(flat[:whole])] * (width * at_once), strict=True)
-            filled: Any = map(shared.__add__, batches)
+            filled: Any = chain.from_iterable(_bound(cells, shared, at_once, whole))
             cursor.executemany(f"{into} {', '.join([marks] * at_once)} {otherwise}", filled)
-        if rest := flat[whole:]:
-            cursor.execute(f"{into} {', '.join([marks] * (count % at_once))} {otherwise}", (*shared, *rest))
+        if whole < count:
+            rest = f"{into} {', '.join([marks] * (count - whole))} {otherwise}"
+            cursor.execute(rest, (*shared, *_row_by_row(cells, whole, count)))
+
+
+def _bound(cells: Cells, shared: tuple[Any, ...], at_once: int, whole: int) -> Iterator[Iterator[tuple[Any, ...]]]:
+    """What each statement takes: `shared`, and the cells of `at_once` rows. Some rows at a time: all fill the memory."""
+    step = at_once * max(1, _AT_HAND // at_once)
+    for begin in range(0, whole, step):
+        flat = _row_by_row(cells, begin, min(begin + step, whole))
+        yield map(shared.__add__, zip(*[iter(flat)] * (len(cells) * at_once), strict=True))
+
+
+def _row_by_row(cells: Cells, begin: int, end: int) -> list[Any]:
+    """The cells of the rows from `begin` to before `end`, one row after the other."""
+    width = len(cells)
+    flat: list[Any] = [None] * (width * (end - begin))
+    for place, column in enumerate(cells.values()):
+        flat[place::width] = column[begin:end]
+    return flat
 
 
 def _without_none(table: Table, cells: Cells) -> Cells:

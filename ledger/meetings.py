@@ -1,5 +1,6 @@
 """Which records of a chunk meet: share a key with one before them, or with a lead. Told for all of them at once."""
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
@@ -52,7 +53,7 @@ class Meetings:
         here = self._which(self._kind[these[self._places]]) & ~these[self._first]
         return zip(_listed(self._every[here]), _listed(self._numbers[self._first[here]]), strict=True)
 
-    def pairs(self, apart: Sequence[int], more: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
+    def pairs(self, apart: Sequence[int], more: Sequence[tuple[int, int]]) -> "dict[str, array[int]]":
         """The hashes of all records not `apart` with the numbers of their leads, and `more`; as columns, in order."""
         new = np.ones(len(self._hashes), bool)
         new[1:] = (self._kind[1:] != self._kind[:-1]) | (self._places[1:] != self._places[:-1])
@@ -61,7 +62,7 @@ class Meetings:
         hashes = np.concatenate((self._hashes[own], others[:, 0]))
         numbers = np.concatenate((self._numbers[self._places[own]], others[:, 1]))
         order = np.argsort(hashes, kind="stable")
-        return {"hash": _listed(hashes[order]), "lead_no": _listed(numbers[order])}
+        return {"hash": _packed(hashes[order]), "lead_no": _packed(numbers[order])}
 
     def _which(self, kinds: _Array) -> NDArray[np.bool_]:
         which = np.zeros(len(self._every), bool)
@@ -89,3 +90,7 @@ def _in_order(keys: Numbers, reach: Numbers, is_given: NDArray[np.bool_]) -> tup
 def _listed(numbers: _Array) -> list[int]:
     listed: list[int] = numbers.tolist()
     return listed
+
+
+def _packed(numbers: _Array) -> "array[int]":
+    return array("q", numbers.tobytes())

@@ -17,7 +17,7 @@ STRANGE = 8.0
 
 _BACKING = 2.0
 _SURE = 0.97
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED = 4_096
 _EMPTY = "empty"
 _TEXT = "text"
 _SORTS = {
@@ -140,7 +140,7 @@ def _length(cell: str) -> int:
     return size if size < 8 else 8 + int(2 * log2(size / 8))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _shape(cell: str) -> str:
     text = cell[:60]
     sorts = text.translate(_SORTS) if text.isascii() else "".join(map(_sort, text))

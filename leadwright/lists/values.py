@@ -16,7 +16,7 @@ _KINDS = (
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def kind_of(cell: str) -> str | None:
     """What `cell` is beyond doubt (email, phone, url, date, number, ...), or None for blank cells and plain words."""
     text = cell.strip()

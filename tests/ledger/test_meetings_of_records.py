@@ -73,4 +73,4 @@ def test_the_pairs_are_those_of_all_others_and_the_given_ones_in_order(
     pairs = meetings(rows).pairs(apart, more)
 
     assert sorted(zip(pairs["hash"], pairs["lead_no"], strict=True)) == sorted([*own, *more])
-    assert pairs["hash"] == sorted(pairs["hash"])
+    assert list(pairs["hash"]) == sorted(pairs["hash"])
