@@ -87,7 +87,7 @@ def _execute_many(
 
 
 def _bound(cells: Cells, shared: tuple[Any, ...], at_once: int, whole: int) -> Iterator[Iterator[tuple[Any, ...]]]:
-    """What each statement takes: `shared`, and the cells of `at_once` rows. Some rows at a time: all fill the memory."""
+    """What each statement takes: `shared`, and the cells of `at_once` rows; put in order some rows at a time."""
     step = at_once * max(1, _AT_HAND // at_once)
     for begin in range(0, whole, step):
         flat = _row_by_row(cells, begin, min(begin + step, whole))
