@@ -39,6 +39,13 @@ class Chunk(Sequence[Staged]):
         return cls([given[name] if name in given else nothing(name, len(seq)) for name in Staged._fields])
 
     @classmethod
+    def joined(cls, parts: "Sequence[Chunk]") -> "Chunk":
+        """The records of all `parts`, at least one; of a single one it is that part itself, not copied."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(list(map(_joined, zip(*(part.columns for part in parts), strict=True))))
+
+    @classmethod
     def unpacked(cls, columns: Sequence[Any]) -> Self:
         """The chunk of which `packed` made this."""
         count = len(columns[0] or ())
@@ -57,11 +64,6 @@ class Chunk(Sequence[Staged]):
     def column(self, name: str) -> Any:
         """What all records have in this field: a list, or `Numbers` where they have several."""
         return self.columns[_PLACES[name]]
-
-    def extend(self, others: "Chunk") -> None:
-        """Add the records that follow."""
-        for column, more in zip(self.columns, others.columns, strict=True):
-            column += more
 
     def cut(self, size: int) -> "tuple[Chunk, Chunk]":
         """The first `size` records, and those after them; all of them are this chunk itself, not copied."""
@@ -87,6 +89,31 @@ class Chunk(Sequence[Staged]):
         return f"Chunk({len(self)} records)"
 
 
+class Waiting:
+    """Chunks that follow one another, until there are enough records to be stored at once."""
+
+    def __init__(self) -> None:
+        self._parts: list[Chunk] = []
+        self._count = 0
+        self.last: Staged | None = None
+        """The last record that was taken."""
+
+    def add(self, part: Chunk) -> None:
+        """Let these wait, too."""
+        self._parts.append(part)
+        self._count += len(part)
+
+    def taken(self, size: int) -> Chunk:
+        """The first `size` records, or all that wait; at least one does."""
+        chunk, rest = Chunk.joined(self._parts).cut(size)
+        self._parts, self._count, self.last = [rest], len(rest), chunk[-1]
+        return chunk
+
+    def __len__(self) -> int:
+        """How many records wait."""
+        return self._count
+
+
 def nothing(name: str, count: int) -> Any:
     """The column of so many records that say nothing in the field `name`."""
     return Numbers.none(count) if name in _NUMBERS else [NOTHING.get(name)] * count
@@ -99,3 +126,14 @@ def _column(name: str, cells: Sequence[Any]) -> Any:
 def _says_nothing(column: Sequence[Any]) -> bool:
     # Most columns have something in their first cell, which is told without looking at the others.
     return bool(column) and column[0] is None and column.count(None) == len(column)
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    """The columns one after the other, in memory that is taken once: what grows between others leaves gaps."""
+    if isinstance(parts[0], Numbers):
+        return Numbers.joined(parts)
+    whole, at = [None] * sum(map(len, parts)), 0
+    for part in parts:
+        whole[at : at + len(part)] = part
+        at += len(part)
+    return whole

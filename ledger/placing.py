@@ -167,32 +167,35 @@ class Placing:
         made, taken = self._made, self._taken
         for place, keys, reach in zip(apart, self._keys.at(apart), self._reach.at(apart), strict=True):
             seq, text = self._seqs[place], self._texts[place] or "{}"
-            number = self._found(keys, text)
+            number, fields = self._found(keys, text)
             if number is None:
                 number = self._base | seq
                 made[number] = place
                 self._ids[place] = f"{self._id}{seq:08x}"
             else:
-                self._ids[place] = self._joined(seq, number, text)
+                self._ids[place] = self._joined(seq, number, fields)
                 if number in made or number in taken:
                     self._repeated.append(place)
                 taken.add(number)
             self._let_be_found(number, keys, reach)
         self._made = dict(sorted(made.items()))
 
-    def _found(self, keys: Sequence[int], text: str) -> int | None:
-        """The number of the lead that a record is about, if a key leads to one and the names allow it."""
+    def _found(self, keys: Sequence[int], text: str) -> tuple[int | None, Fields | None]:
+        """The number of the lead that a record is about, if a key leads to one and the names allow it.
+
+        And what the record says in `text`, unless the lead says the same.
+        """
         holders, held, fields = self._holders, self._held, None
         for key in keys:
             number = holders[key] if key in holders else held.get(key)
             if number is None or (found := self._lead(number)) is None:
                 continue
             if found.says(text):
-                return number
+                return number, None
             fields = orjson.loads(text) if fields is None else fields
             if self._compatible(found.fields, fields):
-                return number
-        return None
+                return number, fields
+        return None, fields
 
     def _lead(self, number: int) -> _Lead | None:
         """The lead of this number, if it is the seller's."""
@@ -206,10 +209,10 @@ class Placing:
         """The sources of a lead that a record has made, as they are stored."""
         return f'{{"{EVERYTHING_ELSE}":"{self._item.id}:{seq}"}}'
 
-    def _joined(self, seq: int, number: int, text: str) -> str:
+    def _joined(self, seq: int, number: int, fields: Fields | None) -> str:
         found = self._leads[number]
-        if not found.says(text):
-            found.fill(orjson.loads(text), f"{self._item.id}:{seq}")
+        if fields is not None:
+            found.fill(fields, f"{self._item.id}:{seq}")
         return found.id
 
     def _let_be_found(self, number: int, keys: Sequence[int], reach: Sequence[int]) -> None:

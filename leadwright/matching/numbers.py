@@ -35,6 +35,14 @@ class Numbers(Sequence[tuple[int, ...]]):
         """The numbers of which `packed` made this."""
         return cls(*(array(code, part) for code, part in zip("qi", parts, strict=True)))
 
+    @classmethod
+    def joined(cls, parts: "Sequence[Numbers]") -> Self:
+        """The rows of all `parts`, in order."""
+        flat, counts = array("q"), array("i")
+        flat.frombytes(b"".join(part.flat.tobytes() for part in parts))
+        counts.frombytes(b"".join(part.counts.tobytes() for part in parts))
+        return cls(flat, counts)
+
     def packed(self) -> tuple[bytes, bytes]:
         """The same as bytes, to be sent to another process of this machine."""
         return self.flat.tobytes(), self.counts.tobytes()
@@ -75,9 +83,3 @@ class Numbers(Sequence[tuple[int, ...]]):
 
     def __len__(self) -> int:
         return len(self.counts)
-
-    def __iadd__(self, others: "Numbers") -> Self:
-        """Add the rows that follow."""
-        self.flat.extend(others.flat)
-        self.counts.extend(others.counts)
-        return self

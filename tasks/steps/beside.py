@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from leadwright.errors import InputError, WorkError
-from ledger.chunk import Chunk
+from ledger.chunk import Chunk, Waiting
 from ledger.files import identified
 from ledger.staged import Staged
 from tasks.steps.pipes import Inbox, send, started
@@ -20,8 +20,8 @@ LONG = 4_000_000
 """Bytes from which on processes of its own are worth their start."""
 MOST_PROCESSES = 3
 """More would wait for the one process that stores."""
-_AHEAD = 50_000 // SHARE
-"""Shares that may wait to be stored: what is prepared while a chunk is stored. More would only take memory."""
+_AHEAD = 40_000 // SHARE
+"""Shares that may wait to be stored: the next chunk, prepared while one is stored. More would only take memory."""
 _LEAST = 8
 """The last chunks are not smaller than one part in so many, unless that is all: each costs something by itself."""
 
@@ -58,15 +58,14 @@ class Beside:
 
         While the last ones are stored nothing else is left to do, so they should be few.
         """
-        waiting, wanted = Chunk(), size
+        waiting, wanted = Waiting(), size
         for rows in self._shares():
-            waiting.extend(rows)
+            waiting.add(rows)
             while len(waiting) >= size or (len(waiting) >= wanted and not self._inbox):
-                chunk, waiting = waiting.cut(size)
-                yield chunk
-                wanted = self._wanted(chunk[-1], size)
+                yield waiting.taken(size)
+                wanted = self._wanted(waiting.last, size)
         if waiting:
-            yield waiting
+            yield waiting.taken(size)
 
     def receipt(self) -> dict[str, Any]:
         """What was found: to be asked when all rows have been given out."""
@@ -80,9 +79,9 @@ class Beside:
             yield Chunk.unpacked(rows)
         self._receipt = told[1]
 
-    def _wanted(self, last: Staged, size: int) -> int:
+    def _wanted(self, last: Staged | None, size: int) -> int:
         """How many rows are worth a chunk: half of those that seem to follow the `last` one, within bounds."""
-        if last.last_byte is None:
+        if last is None or last.last_byte is None:
             return size
         read = last.last_byte + 1
         return max(1, size // _LEAST, min(size, (self._size - read) * (last.seq + 1) // read // 2))

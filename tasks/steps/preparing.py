@@ -14,7 +14,7 @@ from leadwright.matching.numbers import Numbers
 from leadwright.normalise.fields import normalise_all
 from leadwright.record import Disposition, Spans
 from leadwright.vendor import VendorProfile
-from ledger.chunk import NOTHING, Chunk, nothing
+from ledger.chunk import NOTHING, Chunk, Waiting, nothing
 from ledger.staged import kind_of_lead, stored_json
 from ledger.texts import json_text
 from tasks.steps.marks import Marks
@@ -82,14 +82,13 @@ class Preparing:
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Every span as a staged record, in order, `size` at a time."""
-        waiting = Chunk()
+        waiting = Waiting()
         for rows in self._shares():
-            waiting.extend(rows)
+            waiting.add(rows)
             while len(waiting) >= size:
-                chunk, waiting = waiting.cut(size)
-                yield chunk
+                yield waiting.taken(size)
         if waiting:
-            yield waiting
+            yield waiting.taken(size)
 
     def layout(self) -> dict[str, Any]:
         """How the file is read; a resumed run must read it alike."""

@@ -152,15 +152,15 @@ def _stored(
             mapping_version=layout["version"],
         )
     for chunk in map(lineage.traced, reading.chunks(size)):
-        done = chunk[-1].seq + 1
+        last = chunk[-1]
         _check_stored(place, item, chunk[: max(0, item.next_seq - chunk[0].seq)])
-        if done <= item.next_seq:
-            continue
-        with place.ledger.database.inserting() as connection:
-            store_chunk(connection, item, chunk, compatible, place.now)
-        if told:
-            last_byte = chunk[-1].last_byte
-            told(done, None if last_byte is None else (last_byte + 1) / item.bytes)
+        if last.seq >= item.next_seq:
+            with place.ledger.database.inserting() as connection:
+                store_chunk(connection, item, chunk, compatible, place.now)
+            if told:
+                told(last.seq + 1, None if last.last_byte is None else (last.last_byte + 1) / item.bytes)
+        # Else it would be kept until the next one has been put together.
+        del chunk
     about = {"delivery": item.id, "file": item.name, "purchase": item.purchase_id}
     return lineage.told_in(reading.receipt()) | about
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.chunk import Chunk
+from ledger.chunk import Chunk, Waiting
 from ledger.staged import Staged
 
 TEXTS = st.none() | st.sampled_from(["[]", '{"person.last_name":"Kühn"}'])
@@ -46,11 +46,25 @@ def test_cut_and_joined_again_it_is_the_same(records: list[Staged], place: int) 
     chunk = Chunk.of(records)
     first, rest = chunk[:place], chunk[place:]
 
-    first.extend(rest)
-
-    assert list(first) == records
+    assert list(Chunk.joined([first, rest])) == records
     assert list(chunk) == records
     assert list(rest) == records[place:]
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=4), st.integers(1, 8))
+def test_what_waits_is_taken_in_order_and_all_of_it(parts: list[list[Staged]], size: int) -> None:
+    waiting, records = Waiting(), [record for part in parts for record in part]
+    for part in parts:
+        waiting.add(Chunk.of(part))
+
+    taken, sizes = list[Staged](), list[int]()
+    while waiting:
+        sizes.append(len(waiting))
+        taken += waiting.taken(size)
+        assert waiting.last == taken[-1]
+
+    assert taken == records
+    assert sizes == list(range(len(records), 0, -size))
 
 
 @given(RECORDS)

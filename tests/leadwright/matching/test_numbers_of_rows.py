@@ -25,14 +25,9 @@ def test_a_slice_has_the_rows_that_a_list_would_have(rows: list[tuple[int, ...]]
     assert list(Numbers.of(rows)[places]) == rows[places]
 
 
-@given(ROWS, ROWS)
-def test_those_that_follow_are_added(rows: list[tuple[int, ...]], more: list[tuple[int, ...]]) -> None:
-    numbers, others = Numbers.of(rows), Numbers.of(more)
-
-    numbers += others
-
-    assert list(numbers) == rows + more
-    assert list(others) == more
+@given(st.lists(ROWS, max_size=3))
+def test_joined_they_have_the_rows_of_all_parts(parts: list[list[tuple[int, ...]]]) -> None:
+    assert list(Numbers.joined([Numbers.of(rows) for rows in parts])) == [row for rows in parts for row in rows]
 
 
 @given(ROWS)
