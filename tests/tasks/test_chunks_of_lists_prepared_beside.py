@@ -1,6 +1,7 @@
 """How many rows of a list that is prepared beside are stored at once: many, but few when nothing else is left to do."""
 
 import marshal
+import weakref
 from typing import Any
 
 import pytest
@@ -62,3 +63,13 @@ def test_no_chunk_is_empty_or_larger_than_wanted(size: int) -> None:
     sizes = chunks(HandInbox(40), 40, size)
 
     assert all(0 < each <= size for each in sizes)
+
+
+def test_a_chunk_belongs_to_whoever_got_it_alone_so_that_it_is_gone_when_it_is_stored() -> None:
+    given = Beside(HandInbox(40), 40 * SHARE * BYTES).chunks(1_600)
+
+    chunk = next(given)
+    held = weakref.ref(chunk.column("keys").counts)
+    del chunk
+
+    assert held() is None
