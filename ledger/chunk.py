@@ -10,6 +10,10 @@ from ledger.staged import Staged
 _PLACES = {name: place for place, name in enumerate(Staged._fields)}
 _NUMBERS = ("keys", "reach")
 """The fields that have several numbers each; their columns are `Numbers`."""
+_TEXTS = ("cells", "fields", "extras")
+"""The fields that may be long."""
+MOST_WEIGHT = 64_000_000
+"""Characters from which on records are stored however few they are: those of long rows would fill the memory."""
 NOTHING: dict[str, Any] = Staged._field_defaults
 """What stands in the fields of which a record says nothing."""
 _NUMBERED = tuple(map(_PLACES.__getitem__, _NUMBERS))
@@ -65,6 +69,11 @@ class Chunk(Sequence[Staged]):
         """What all records have in this field: a list, or `Numbers` where they have several."""
         return self.columns[_PLACES[name]]
 
+    @property
+    def weight(self) -> int:
+        """How many characters its records say, about."""
+        return sum(sum(map(len, filter(None, self.column(name)))) for name in _TEXTS)
+
     def cut(self, size: int) -> "tuple[Chunk, Chunk]":
         """The first `size` records, and those after them; all of them are this chunk itself, not copied."""
         return (self, Chunk()) if len(self) <= size else (self[:size], self[size:])
@@ -94,7 +103,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self._parts: list[Chunk] = []
-        self._count = 0
+        self._count = self._weight = 0
         self.last: Staged | None = None
         """The last record that was taken."""
 
@@ -102,11 +111,16 @@ class Waiting:
         """Let these wait, too."""
         self._parts.append(part)
         self._count += len(part)
+        self._weight += part.weight
+
+    def are_enough(self, size: int) -> bool:
+        """Whether `size` records wait, or fewer that are as much as may be stored at once."""
+        return self._count >= size or self._weight >= MOST_WEIGHT
 
     def taken(self, size: int) -> Chunk:
         """The first `size` records, or all that wait; at least one does."""
         chunk, rest = Chunk.joined(self._parts).cut(size)
-        self._parts, self._count, self.last = [rest], len(rest), chunk[-1]
+        self._parts, self._count, self._weight, self.last = [rest], len(rest), rest.weight, chunk[-1]
         return chunk
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from leadwright.errors import InputError, WorkError
-from ledger.chunk import Chunk, Waiting
+from ledger.chunk import MOST_WEIGHT, Chunk, Waiting
 from ledger.files import identified
 from ledger.staged import Staged
 from tasks.steps.pipes import Inbox, send, started
@@ -61,7 +61,7 @@ class Beside:
         waiting, wanted = Waiting(), size
         for rows in self._shares():
             waiting.add(rows)
-            while len(waiting) >= size or (len(waiting) >= wanted and not self._inbox):
+            while waiting.are_enough(size) or (len(waiting) >= wanted and not self._inbox):
                 yield waiting.taken(size)
                 wanted = self._wanted(waiting.last, size)
         if waiting:
@@ -112,7 +112,7 @@ def prepared(order: Order, long: int = LONG) -> Iterator[Preparing | Beside]:
         assert process.stdin is not None
         assert process.stdout is not None
         send(process.stdin, pickle.dumps((os.getpid(), order, min(cores, MOST_PROCESSES) - 1)))
-        inbox = Inbox(process.stdout, _AHEAD)
+        inbox = Inbox(process.stdout, _AHEAD, MOST_WEIGHT)
         try:
             # Meanwhile the processes start.
             _check_hash(order)

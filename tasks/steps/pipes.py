@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO
@@ -60,9 +61,13 @@ def take(stream: IO[bytes]) -> bytes:
 
 
 class Inbox:
-    """What the other end sends: a thread takes up to `ahead` messages off the pipe, so that the other need not wait."""
+    """What the other end sends: a thread takes up to `ahead` messages off the pipe, so that the other need not wait.
 
-    def __init__(self, stream: IO[bytes], ahead: int) -> None:
+    No more are taken while those that wait have `most` bytes or more.
+    """
+
+    def __init__(self, stream: IO[bytes], ahead: int, most: float = inf) -> None:
+        self._most, self._held, self._room = most, 0, threading.Condition()
         self._queue: Queue[bytes] = Queue(ahead)
         self._has_ended = False
         self._thread = threading.Thread(target=self._take_off, args=(stream,), daemon=True)
@@ -73,6 +78,7 @@ class Inbox:
         if self._has_ended:
             return b""
         message = self._queue.get()
+        self._change(-len(message))
         self._has_ended = not message
         return message
 
@@ -83,6 +89,7 @@ class Inbox:
     def close(self) -> None:
         """Let go of what waits. The other end must have closed, or be about to."""
         self._has_ended = True
+        self._change(0)
         while self._thread.is_alive():
             try:
                 self._queue.get(timeout=_GLANCE)
@@ -94,7 +101,16 @@ class Inbox:
             # What breaks off within a message may look like the length of one that no memory holds.
             with suppress(MemoryError, OverflowError):
                 while message := take(stream):
+                    self._change(len(message))
                     self._queue.put(message)
+                    with self._room:
+                        self._room.wait_for(lambda: self._held < self._most or self._has_ended)
         finally:
             # Whatever has happened, whoever waits must not wait for ever.
             self._queue.put(b"")
+
+    def _change(self, size: int) -> None:
+        """Note that so many bytes more wait, and tell the thread."""
+        with self._room:
+            self._held += size
+            self._room.notify()

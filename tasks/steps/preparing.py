@@ -85,7 +85,7 @@ class Preparing:
         waiting = Waiting()
         for rows in self._shares():
             waiting.add(rows)
-            while len(waiting) >= size:
+            while waiting.are_enough(size):
                 yield waiting.taken(size)
         if waiting:
             yield waiting.taken(size)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.chunk import Chunk, Waiting
+from ledger.chunk import MOST_WEIGHT, Chunk, Waiting
 from ledger.staged import Staged
 
 TEXTS = st.none() | st.sampled_from(["[]", '{"person.last_name":"Kühn"}'])
@@ -80,3 +80,15 @@ def test_what_is_not_given_says_nothing() -> None:
 
 def test_it_shows_nothing_of_what_it_says() -> None:
     assert repr(Chunk.of([Staged(0, "accepted", fields='{"person.last_name":"Kühn"}')])) == "Chunk(1 records)"
+
+
+def test_records_of_long_rows_are_enough_however_few_they_are() -> None:
+    waiting, part = Waiting(), Chunk.of([Staged(0, "accepted", extras="x" * (MOST_WEIGHT // 2))])
+
+    waiting.add(part)
+    one = waiting.are_enough(3)
+    waiting.add(part)
+
+    assert (one, waiting.are_enough(3)) == (False, True)
+    assert len(waiting.taken(3)) == 2
+    assert not waiting.are_enough(3)

@@ -145,3 +145,29 @@ def test_an_inbox_that_nobody_empties_can_be_closed(pipe: Pipe) -> None:
     inbox.close()
 
     assert inbox.next() == b""
+
+
+def test_no_more_is_taken_while_as_many_bytes_wait_as_may(pipe: Pipe) -> None:
+    source, target = pipe
+    inbox = Inbox(source, ahead=100, most=250)
+    for number in range(6):
+        send(target, bytes([number]) * 100)
+    target.close()
+
+    time.sleep(0.2)
+    waiting = len(inbox)
+
+    assert waiting == 3
+    assert [inbox.next()[:1] for _ in range(7)] == [*(bytes([number]) for number in range(6)), b""]
+
+
+def test_an_inbox_full_of_bytes_can_be_closed(pipe: Pipe) -> None:
+    source, target = pipe
+    inbox = Inbox(source, ahead=100, most=1)
+    for _ in range(5):
+        send(target, b"message")
+    target.close()
+
+    inbox.close()
+
+    assert inbox.next() == b""
