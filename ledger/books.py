@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, or_, select
 
 from leadwright.money import money_text
-from ledger.lookups import spend, unknown_lookups
+from ledger.answers import spend, unknown_lookups
 from ledger.schema import budget, delivery, event, lead, lookup, promotion, prospect, record
 
 WAITING = ("credit", "interest", "facts")

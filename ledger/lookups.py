@@ -11,32 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, update
 
 from leadwright.asking import Item, Manifest, Order, Outcome, Question
 from leadwright.errors import Billed
 from leadwright.money import Money
+from ledger.answers import Answer, answer_of, has_expired, latest_of
 from ledger.budgets import Account, Cap, For, move, reserve
-from ledger.bulk import add_missing, chunked
+from ledger.bulk import add_missing
 from ledger.database import exclusively
 from ledger.leases import LEASE, is_dead
 from ledger.orders import end_orders, place_orders
 from ledger.schema import lookup
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a provider once answered to a question, still believed."""
-
-    key: str
-    outcome: str
-    facts: Mapping[str, Any] = field(repr=False)
-    fields: Mapping[str, str] = field(repr=False)
-    confidence: float
-    evidence: str | None
-    answered_at: datetime
-    expires_at: datetime | None
-    error: str | None = None
 
 
 @dataclass
@@ -74,14 +60,14 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
     """Sort `questions`, write down those to be asked and reserve what they may cost, all in one transaction."""
     exclusively(connection, "lookups", asker.seller, asker.manifest.id)
     intents = Intents()
-    latest = _latest(connection, asker.seller, [question.key for question in questions])
+    latest = latest_of(connection, asker.seller, [question.key for question in questions])
     again, fresh = [], []
     for question in {item.key: item for item in questions}.values():
         row = latest.get(question.key)
-        if row is None or _expired(row, now):
+        if row is None or has_expired(row, now):
             fresh.append(question)
         elif row.state == "answered":
-            intents.answers[question.key] = _answer(row)
+            intents.answers[question.key] = answer_of(row)
         elif row.state == "pending":
             intents.pending.append(question.key)
         elif row.state == "failed":
@@ -115,7 +101,7 @@ def intend(connection: Connection, asker: Asker, questions: Sequence[Question], 
 def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: datetime) -> dict[str, Answer]:
     """Write down what came back, settle the budgets, and give the answers by key (none for what failed)."""
     exclusively(connection, "lookups", asker.seller, asker.manifest.id)
-    latest = _latest(connection, asker.seller, [item.key for item in items])
+    latest = latest_of(connection, asker.seller, [item.key for item in items])
     answers, records = {}, []
     orders: dict[tuple[str, int], Order] = {}
     ended: dict[tuple[str, int], str] = {}
@@ -124,7 +110,7 @@ def settle(connection: Connection, asker: Asker, items: Sequence[Item], now: dat
     for item in items:
         row = latest[item.key]
         if row.state == "answered":
-            answers[item.key] = _answer(row)
+            answers[item.key] = answer_of(row)
             continue
         state = _state_after(item)
         if state == "pending" and item.order:
@@ -164,21 +150,6 @@ def is_ordered(item: Item) -> bool:
     return item.outcome is Outcome.PENDING and item.order is not None
 
 
-def answered_among(connection: Connection, seller: str, keys: Sequence[str], now: datetime) -> set[str]:
-    """Those of the questions that need not be asked: answered and still believed, ordered, or lost."""
-    latest = _latest(connection, seller, keys)
-    return {
-        key
-        for key, row in latest.items()
-        if row.state in ("pending", "unknown") or (row.state == "answered" and not _expired(row, now))
-    }
-
-
-def rounds(connection: Connection, seller: str, keys: Sequence[str]) -> dict[str, int]:
-    """For the how manieth time each of the questions is asked, from 0: an answer that has run out begins another."""
-    return {key: row.round for key, row in _latest(connection, seller, keys).items()}
-
-
 def hold_on(connection: Connection, asker: Asker, now: datetime) -> None:
     """Renew the hold on every question that `asker` has written down and not settled."""
     connection.execute(
@@ -186,26 +157,6 @@ def hold_on(connection: Connection, asker: Asker, now: datetime) -> None:
         .where(lookup.c.seller == asker.seller, lookup.c.provider == asker.manifest.id, lookup.c.state == "intended")
         .where(lookup.c.lease_owner == asker.owner)
         .values(asked_at=now)
-    )
-
-
-def spend(connection: Connection, seller: str) -> dict[str, int]:
-    """What was spent, in millionths by currency; by lookups that were answered."""
-    rows = connection.execute(
-        select(lookup.c.currency, func.sum(lookup.c.cost_micros))
-        .where(lookup.c.seller == seller, lookup.c.currency.is_not(None), lookup.c.cost_micros > 0)
-        .group_by(lookup.c.currency)
-    )
-    return {row[0]: int(row[1]) for row in rows}
-
-
-def unknown_lookups(connection: Connection, seller: str) -> int:
-    """How many questions may have been billed without an answer, and wait for a person."""
-    return (
-        connection.scalar(
-            select(func.count()).select_from(lookup).where(lookup.c.seller == seller, lookup.c.state == "unknown")
-        )
-        or 0
     )
 
 
@@ -232,20 +183,6 @@ def _expiry(manifest: Manifest, item: Item, now: datetime) -> datetime | None:
     missed = item.outcome in (Outcome.NOT_FOUND, Outcome.REFUSED)
     ttl: timedelta | None = manifest.missed_ttl if missed else manifest.found_ttl
     return now + ttl if ttl is not None else None
-
-
-def _expired(row: Any, now: datetime) -> bool:
-    return row.state == "answered" and row.expires_at is not None and row.expires_at <= now
-
-
-def _latest(connection: Connection, seller: str, keys: Sequence[str]) -> dict[str, Any]:
-    latest: dict[str, Any] = {}
-    for part in chunked(sorted(set(keys)), 5_000):
-        rows = connection.execute(
-            select(lookup).where(lookup.c.seller == seller, lookup.c.key.in_(part)).order_by(lookup.c.round)
-        )
-        latest.update({row.key: row for row in rows})
-    return latest
 
 
 def _where_row(statement: Any, seller: str, row: Any) -> Any:
@@ -334,17 +271,3 @@ def _write_answers(connection: Connection, seller: str, records: Sequence[dict[s
             lookup.c.seller == seller, lookup.c.key == bindparam("b_key"), lookup.c.round == bindparam("b_round")
         )
         connection.execute(statement, records)
-
-
-def _answer(row: Any) -> Answer:
-    return Answer(
-        row.key,
-        row.outcome,
-        row.facts or {},
-        row.fields or {},
-        (row.confidence or 0) / 1000,
-        row.evidence,
-        row.answered_at,
-        row.expires_at,
-        row.error,
-    )

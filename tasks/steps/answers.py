@@ -8,8 +8,8 @@ from leadwright.acceptance import Found, accepted
 from leadwright.asking import Outcome
 from leadwright.errors import ErrorKind
 from leadwright.finding import Finding
+from ledger.answers import Answer, rounds
 from ledger.findings import NewFinding
-from ledger.lookups import Answer, rounds
 from tasks.steps.sources import Opened, verifiable_fields
 from tasks.steps.workplace import Workplace
 

@@ -12,9 +12,9 @@ from leadwright.facts import TRUST, Known, current
 from leadwright.money import Money, money_text
 from leadwright.plan import MATCH, Offer, next_source
 from leadwright.policy import Compiled, Decision, compile_policy, decide, load_policy
+from ledger.answers import answered_among
 from ledger.asking import undecided_page
 from ledger.findings import Snapshot
-from ledger.lookups import answered_among
 from ledger.spending import used_of_budgets
 from tasks.steps.asking import purpose_of
 from tasks.steps.judging import stories

@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from leadwright.acceptance import candidates
 from leadwright.asking import Item, Purpose, Question, question
 from leadwright.errors import Billed
+from ledger.answers import Answer
 from ledger.asking import hold_on
 from ledger.bulk import chunked
 from ledger.findings import NewFinding, Snapshot, purchases_of, snapshots
 from ledger.leases import LEASE
-from ledger.lookups import Answer, Asker, Intents, intend, is_ordered, settle
+from ledger.lookups import Asker, Intents, intend, is_ordered, settle
 from ledger.lookups import hold_on as hold_on_lookups
 from ledger.suppressions import suppress_leads
 from tasks.steps.alerting import take_words

@@ -10,11 +10,12 @@ from leadwright.asking import Capability, Charge, Item, Manifest, Order, Outcome
 from leadwright.errors import Billed
 from leadwright.finding import Finding
 from leadwright.money import Money
+from ledger.answers import Answer
 from ledger.budgets import Cap
 from ledger.findings import NewFinding, add_findings
 from ledger.leases import new_owner
 from ledger.ledger import Ledger
-from ledger.lookups import Answer, Asker, Intents, intend, settle
+from ledger.lookups import Asker, Intents, intend, settle
 from ledger.schema import budget, finding, lead, lookup, vendor_order
 from tests.ledger.hands import SELLER
 

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from leadwright.asking import Capability, Charge, Item, Manifest, Outcome, Question
 from leadwright.errors import Billed, ErrorKind, ProviderError
 from leadwright.money import Money
+from ledger.answers import spend, unknown_lookups
 from ledger.budgets import Cap
 from ledger.leases import LEASE, new_owner
 from ledger.ledger import Ledger
-from ledger.lookups import Asker, Intents, hold_on, intend, settle, spend, unknown_lookups
+from ledger.lookups import Asker, Intents, hold_on, intend, settle
 from ledger.schema import budget
 from tests.ledger.hands import SELLER, HandClock
 
