@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from leadwright.errors import InputError
 from leadwright.guarantee import EvidenceType
@@ -48,7 +48,11 @@ WORDS: Mapping[EvidenceType, Text] = {
 """What each type of evidence says, for the vendor."""
 _SMTP = re.compile(r"(?<![\d.])([245])(?:\d\d|(\.\d{1,3}\.\d{1,3}))(?![\d.])")
 # The sender's standing or a full mailbox, which say nothing about the address.
-_NOT_THE_ADDRESS = re.compile(r"(?<![\d.])5\.(?:7\.\d{1,3}|2\.2)(?![\d.])")
+_NOT_THE_ADDRESS = re.compile(
+    r"(?<![\d.])5\.(?:7\.\d{1,3}|2\.2)(?![\d.])"
+    r"|(?:mailbox|inbox) (?:is )?full|over ?quota|quota (?:is )?exceeded|(?:postfach|mailbox) (?:ist )?voll",
+    re.IGNORECASE,
+)
 _DEAD = frozenset({
     "invalid", "disconnected", "wrong number", "not in service", "no such number", "unallocated", "fax",
     "number changed", "unobtainable", "wrong person", "404", "410", "484", "604",
@@ -90,14 +94,19 @@ class _Unreadable(Exception):
     pass
 
 
-def read_evidence(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Evidence | Problem]:
-    """Evidence or a problem for each of `rows`, which come with their line; blank rows are passed over."""
+def read_evidence(
+    header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], since: date, until: date
+) -> Iterator[Evidence | Problem]:
+    """Evidence or a problem for each of `rows`, which come with their line; blank rows are passed over.
+
+    What happened before `since` is no evidence about what was delivered then, and nothing has happened after `until`.
+    """
     names = columns(header)
     for line, cells in rows:
         if any(cell.strip() for cell in cells):
             named = {name: " ".join(cell.split()) for name, cell in zip(names, cells, strict=False) if name}
             try:
-                yield _read(named, line)
+                yield _read(named, line, since, until)
             except _Unreadable as error:
                 yield Problem(line, str(error))
 
@@ -115,7 +124,7 @@ def columns(header: Sequence[str]) -> list[str | None]:
     return found
 
 
-def _read(cells: Mapping[str, str], line: int) -> Evidence:
+def _read(cells: Mapping[str, str], line: int, since: date, until: date) -> Evidence:
     kind = _TYPES.get(_plain(cells.get("type", "")))
     who = {name: cells[name] for name in WHO if cells.get(name)}
     code = cells.get("code") or None
@@ -129,9 +138,10 @@ def _read(cells: Mapping[str, str], line: int) -> Evidence:
         raise _Unreadable("code_too_long")
     if code is None and kind in (EvidenceType.CALL_RESULT, EvidenceType.VALIDATION):
         raise _Unreadable("no_code")
-    return Evidence(
-        line, kind, _instant(cells.get("at", "")), code, _attempts(cells.get("attempts", "")), proves(kind, code), who
-    )
+    at = _instant(cells.get("at", ""))
+    if not since <= (day := date.fromisoformat(at[:10])) <= until:
+        raise _Unreadable("before_the_order" if day < since else "not_yet")
+    return Evidence(line, kind, at, code, _attempts(cells.get("attempts", "")), proves(kind, code), who)
 
 
 def proves(kind: EvidenceType, code: str | None) -> bool:

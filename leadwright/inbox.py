@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from leadwright.config import Config, named, names
 from leadwright.errors import InputError
@@ -36,6 +36,13 @@ class Inbox(Config):
     purchase: str | None = None
     settle_seconds: int = Field(60, ge=0, le=86_400)
     done: Literal["move", "leave"] = "move"
+
+    @field_validator("place")
+    @classmethod
+    def _names_a_folder(cls, value: str) -> str:
+        if value in ("file://", "local://"):
+            raise ValueError(f"{value} names no folder; write its path after it")
+        return value
 
     def where(self, home: Path) -> str:
         """The place as an fsspec URL or path; a relative path lies below `home`."""

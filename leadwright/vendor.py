@@ -41,7 +41,7 @@ class Purchase(Config):
     seller: str
     vendor: str
     title: str = ""
-    price: Decimal = Field(ge=0)
+    price: Decimal = Field(ge=0, le=1_000_000_000_000)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     invoiced: date
     quantity: Annotated[Quantity, BeforeValidator(_ordered)] = Quantity()

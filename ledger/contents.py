@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Text, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, select, type_coerce
 
 from ledger.schema import record
 
@@ -59,9 +59,9 @@ class Contents:
 
 
 def contents(
-    connection: Connection, delivery_ids: Sequence[str], watches: Mapping[str, Watch] | None = None
+    connection: Connection, counting: ColumnElement[bool], watches: Mapping[str, Watch] | None = None
 ) -> Contents:
-    """What stands in the data records of these deliveries, read in one pass that keeps counts only."""
+    """What stands in the records that count, read in one pass that keeps counts only."""
     made, load, watched = Contents(), orjson.loads, dict(watches or {})
     made.watched = {name: Counter() for name in watched}
     rows = connection.execute(
@@ -71,7 +71,7 @@ def contents(
             type_coerce(record.c.fields, Text),
             type_coerce(record.c.problems, Text),
         )
-        .where(record.c.delivery_id.in_(delivery_ids), record.c.disposition.in_(DATA))
+        .where(counting)
         .execution_options(yield_per=_PAGE)
     )
     shapes = made.shapes

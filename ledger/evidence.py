@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
 
 from ledger.bulk import append_missing, by_column, chunked
 from ledger.ids import made_of
@@ -57,34 +57,34 @@ class Proof:
 
 
 def records_reached(
-    connection: Connection, seller: str, purchase_id: str, hashes: Iterable[int]
+    connection: Connection, counting: ColumnElement[bool], hashes: Iterable[int]
 ) -> dict[int, list[Delivered]]:
-    """The records of a purchase whose leads are reached under each of `hashes`."""
+    """The records that count whose leads are reached under each of `hashes`."""
     leads = leads_reached(connection, hashes)
     by_lead: dict[str, list[Delivered]] = defaultdict(list)
     for part in chunked(sorted({lead_id for ids in leads.values() for lead_id in ids}), 5_000):
-        for row in connection.execute(_of_purchase(seller, purchase_id).where(record.c.lead_id.in_(part))):
+        for row in connection.execute(_that_count(counting).where(record.c.lead_id.in_(part))):
             by_lead[row.lead_id].append(Delivered(row.delivery_id, row.seq, row.fields or {}))
     return {hashed: [item for lead_id in sorted(ids) for item in by_lead[lead_id]] for hashed, ids in leads.items()}
 
 
 def records_called(
-    connection: Connection, seller: str, purchase_id: str, row_keys: Iterable[int]
+    connection: Connection, counting: ColumnElement[bool], row_keys: Iterable[int]
 ) -> dict[int, list[Delivered]]:
-    """The records of a purchase under each of these keys of their vendor's own ids."""
+    """The records that count under each of these keys of their vendor's own ids."""
     found: dict[int, list[Delivered]] = defaultdict(list)
     for part in chunked(sorted(set(row_keys)), 5_000):
-        for row in connection.execute(_of_purchase(seller, purchase_id).where(record.c.row_key.in_(part))):
+        for row in connection.execute(_that_count(counting).where(record.c.row_key.in_(part))):
             found[row.row_key].append(Delivered(row.delivery_id, row.seq, row.fields or {}))
     return dict(found)
 
 
-def _of_purchase(seller: str, purchase_id: str) -> Select[Any]:
+def _that_count(counting: ColumnElement[bool]) -> Select[Any]:
     return (
         select(record.c.delivery_id, record.c.seq, record.c.lead_id, record.c.row_key, record.c.fields)
         .join(delivery, delivery.c.id == record.c.delivery_id)
-        .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id)
-        .order_by(delivery.c.received_at, record.c.delivery_id, record.c.seq)
+        .where(counting)
+        .order_by(delivery.c.received_at, delivery.c.no, record.c.seq)
     )
 
 
@@ -100,21 +100,27 @@ def store_evidence(
     return len(rows) - len(known)
 
 
-def evidence_of(connection: Connection, seller: str, purchase_id: str) -> list[Proof]:
-    """All evidence about records of a purchase, in the order in which they were delivered."""
+def evidence_of(connection: Connection, seller: str, purchase_id: str, counting: ColumnElement[bool]) -> list[Proof]:
+    """All evidence about those records of a purchase that count, in the order in which they were delivered."""
     rows = connection.execute(
         select(evidence)
+        .join(record, (record.c.delivery_id == evidence.c.delivery_id) & (record.c.seq == evidence.c.seq))
+        .where(counting)
         .where(evidence.c.seller == seller, evidence.c.purchase_id == purchase_id)
         .order_by(evidence.c.delivery_id, evidence.c.seq, evidence.c.at, evidence.c.id)
     )
     return [_proof(row) for row in rows]
 
 
-def evidence_counts(connection: Connection, seller: str, purchase_id: str) -> dict[str, int]:
-    """How many records of a purchase are proved to have failed, by kind of evidence."""
+def evidence_counts(
+    connection: Connection, seller: str, purchase_id: str, counting: ColumnElement[bool]
+) -> dict[str, int]:
+    """How many records of a purchase that count are proved to have failed, by kind of evidence."""
     failed = evidence.c.delivery_id + ":" + cast(evidence.c.seq, Text)
     rows = connection.execute(
         select(evidence.c.kind, func.count(failed.distinct()))
+        .join(record, (record.c.delivery_id == evidence.c.delivery_id) & (record.c.seq == evidence.c.seq))
+        .where(counting)
         .where(evidence.c.seller == seller, evidence.c.purchase_id == purchase_id, evidence.c.proves == 1)
         .group_by(evidence.c.kind)
     )

@@ -1,14 +1,15 @@
 """What our own books hold against delivered records: malformed cells, repeated rows, rows that could be no lead."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, select
+from sqlalchemy import ColumnElement, Connection, Select, case, select
 
 from leadwright.guarantee import EvidenceType
 from ledger.contents import GIVEN
+from ledger.counting import as_delivered, as_delivered_last
 from ledger.evidence import Proof
 from ledger.schema import record
 from ledger.uses import deliveries_of, purchases
@@ -30,44 +31,44 @@ def own_proofs(
     if EvidenceType.REJECTED in kinds:
         yield from _rejected(connection, deliveries)
     if EvidenceType.DUPLICATE in kinds:
-        for first, row in _repetitions(connection, list(deliveries)):
+        for first, row in _repetitions(connection, as_delivered(list(deliveries.values()))):
             place = _place(deliveries[first.delivery_id], first.first_line)
             yield _proof(EvidenceType.DUPLICATE, row, deliveries, f"same as {place}")
     if EvidenceType.EARLIER_DELIVERY in kinds:
         yield from _delivered_before(connection, seller, purchase_id, deliveries)
 
 
-def redelivered(connection: Connection, delivery_ids: Sequence[str]) -> int:
-    """How many duplicates of these deliveries, all of one purchase, had come in another one of them."""
-    return sum(1 for first, row in _repetitions(connection, delivery_ids) if first.delivery_id != row.delivery_id)
+def redelivered(connection: Connection, counting: ColumnElement[bool]) -> int:
+    """How many duplicates among the records that count, all of one purchase, had come in another delivery of it."""
+    return sum(1 for first, row in _repetitions(connection, counting) if first.delivery_id != row.delivery_id)
 
 
 def _malformed(connection: Connection, deliveries: Mapping[str, Delivery]) -> Iterator[Proof]:
-    statement = _records(deliveries, record.c.problems).where(record.c.problems.is_not(None))
+    counting = as_delivered_last(list(deliveries.values()))
+    statement = _records(deliveries, record.c.problems).where(counting, record.c.problems.is_not(None))
     for row in _streamed(connection, statement):
         for name, code in dict.fromkeys((name, code) for name, code in row.problems if code in _BEYOND_USE):
             yield _proof(EvidenceType.FORMAT, row, deliveries, code, name)
 
 
 def _rejected(connection: Connection, deliveries: Mapping[str, Delivery]) -> Iterator[Proof]:
-    statement = _records(deliveries, record.c.code).where(record.c.disposition == "rejected")
+    counting = as_delivered(list(deliveries.values()))
+    statement = _records(deliveries, record.c.code).where(counting, record.c.disposition == "rejected")
     for row in _streamed(connection, statement):
         yield _proof(EvidenceType.REJECTED, row, deliveries, row.code)
 
 
-def _repetitions(connection: Connection, delivery_ids: Sequence[str]) -> Iterator[tuple[Any, Any]]:
-    """Each duplicate of these deliveries behind the accepted record that it repeats, lead by lead.
+def _repetitions(connection: Connection, counting: ColumnElement[bool]) -> Iterator[tuple[Any, Any]]:
+    """Each duplicate among the records that count behind the accepted record that it repeats, lead by lead.
 
     They are read beside each other, never joined: a list that repeats one row all over would square itself.
     """
-    again = select(record.c.lead_id).where(
-        record.c.delivery_id.in_(delivery_ids), record.c.disposition == "duplicate", record.c.lead_id.is_not(None)
-    )
+    again = select(record.c.lead_id).where(counting, record.c.disposition == "duplicate", record.c.lead_id.is_not(None))
     first_ones_first = case((record.c.disposition == "duplicate", 1), else_=0)
     rows = _streamed(
         connection,
         select(record.c.lead_id, record.c.delivery_id, record.c.seq, record.c.first_line, record.c.disposition)
-        .where(record.c.delivery_id.in_(delivery_ids), record.c.lead_id.in_(again))
+        .where(counting, record.c.lead_id.in_(again))
         .order_by(record.c.lead_id, first_ones_first, record.c.delivery_id, record.c.seq),
     )
     first = None
@@ -89,12 +90,13 @@ def _delivered_before(
         if other != purchase_id and vendors[other] == vendors[purchase_id]
         for row in rows
     }
+    counting = as_delivered(list(deliveries.values()))
     for mine in deliveries.values():
         before = [id_ for id_, row in others.items() if row["received_at"] < mine["received_at"]]
         statement = (
             _records([mine["id"]], _earlier.c.delivery_id.label("earlier_id"), _earlier.c.first_line)
             .join(_earlier, _earlier.c.lead_id == record.c.lead_id)
-            .where(record.c.disposition.in_(GIVEN), _earlier.c.disposition.in_(GIVEN))
+            .where(counting, record.c.disposition.in_(GIVEN), _earlier.c.disposition.in_(GIVEN))
             .where(_earlier.c.delivery_id.in_(before))
         )
         for _, found in groupby(_streamed(connection, statement), key=attrgetter("seq")):

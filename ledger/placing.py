@@ -133,12 +133,13 @@ class Placing:
         item = self._item
         deliveries = list(
             self._connection.execute(
-                select(delivery.c.id, delivery.c.no).where(
+                select(delivery.c.id, delivery.c.no, delivery.c.state).where(
                     delivery.c.seller == item.seller, delivery.c.purchase_id == item.purchase_id
                 )
             )
         )
-        made_by = {row.no for row in deliveries}
+        # A lead made by a delivery that was undone may live on for others alone; its records tell.
+        made_by = {row.no for row in deliveries if row.state in ("open", "closed")}
         others = {found.id: no for no, found in self._leads.items() if no >> 32 not in made_by}
         yield from (no for no in self._leads if no >> 32 in made_by)
         for part in chunked(sorted(others), 5_000):

@@ -70,7 +70,7 @@ def _candidates(
         .join(purchase, (purchase.c.seller == delivery.c.seller) & (purchase.c.id == delivery.c.purchase_id))
         .where(delivery.c.seller == seller, delivery.c.state == "closed", delivery.c.signature == signature)
         .where(purchase.c.vendor == vendor, delivery.c.id != besides)
-        .order_by(delivery.c.closed_at.desc(), delivery.c.received_at.desc(), delivery.c.id)
+        .order_by(delivery.c.closed_at.desc(), delivery.c.received_at.desc(), delivery.c.no.desc())
         .limit(CANDIDATES)
     )
     return [(row.id, sum((row.receipt or {}).get("dispositions", {}).get(name, 0) for name in CARRIED)) for row in rows]

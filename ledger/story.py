@@ -56,7 +56,7 @@ def _records(connection: Connection, lead_id: str) -> list[dict[str, Any]]:
         select(record, delivery.c.name, delivery.c.purchase_id)
         .join(delivery, delivery.c.id == record.c.delivery_id)
         .where(record.c.lead_id == lead_id)
-        .order_by(delivery.c.received_at, record.c.seq)
+        .order_by(delivery.c.received_at, delivery.c.no, record.c.seq)
     )
     return [
         {

@@ -1,7 +1,7 @@
 """Uses of bought lists: each outreach that a licence was used for, and the leads that it changes something for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from ledger.bulk import add_missing, chunked
-from ledger.contents import DATA
 from ledger.database import exclusively
 from ledger.schema import delivery, interview, lead, purchase, purchase_use, record
 
-_STANDING = ("open", "closed", "partly_undone")
+STANDING = ("open", "closed", "partly_undone")
+"""The states of a delivery whose records count."""
 
 
 @dataclass(frozen=True)
@@ -89,27 +89,13 @@ def deliveries_of(connection: Connection, seller: str) -> dict[str, list[Mapping
     """The deliveries of each of the seller's purchases that stand, as rows, in order of arrival."""
     rows = connection.execute(
         select(delivery)
-        .where(delivery.c.seller == seller, delivery.c.state.in_(_STANDING))
-        .order_by(delivery.c.received_at, delivery.c.id)
+        .where(delivery.c.seller == seller, delivery.c.state.in_(STANDING))
+        .order_by(delivery.c.received_at, delivery.c.no)
     )
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         found[row.purchase_id].append(dict(row._mapping))
     return dict(found)
-
-
-def received(connection: Connection, seller: str, dispositions: Collection[str] = DATA) -> dict[str, int]:
-    """How many records with one of these dispositions came under each of the seller's purchases, by the receipts."""
-    rows = connection.execute(
-        select(delivery.c.purchase_id, delivery.c.receipt).where(
-            delivery.c.seller == seller, delivery.c.receipt.is_not(None), delivery.c.state == "closed"
-        )
-    )
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        told = row.receipt.get("dispositions", {})
-        counts[row.purchase_id] += sum(told.get(name, 0) for name in dispositions)
-    return dict(counts)
 
 
 def decide_again(connection: Connection, seller: str, purchase_id: str) -> None:

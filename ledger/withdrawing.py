@@ -63,7 +63,7 @@ def records_of(connection: Connection, lead_ids: Sequence[str]) -> Rows:
         .join(delivery, delivery.c.id == record.c.delivery_id)
         .join(purchase, (purchase.c.seller == delivery.c.seller) & (purchase.c.id == delivery.c.purchase_id))
         .where(record.c.lead_id.in_(lead_ids))
-        .order_by(delivery.c.received_at, record.c.delivery_id, record.c.seq)
+        .order_by(delivery.c.received_at, delivery.c.no, record.c.seq)
     )
     for row in rows:
         found[row.lead_id].append(row)

@@ -160,7 +160,7 @@ def claims(purchase: str, output: Path, submit: str | None, force: bool, seller:
     else:
         from flows.commands.worth import print_claim
 
-        print_claim(document)
+        print_claim(document, submit)
 
 
 @click.command()

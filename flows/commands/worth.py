@@ -94,8 +94,8 @@ def print_evidence(document: Document) -> None:
         show_table(f"Rows that are no evidence: {document['rejected']}", ("line", "because"), wrong)
 
 
-def print_claim(document: Document) -> None:
-    """Say under each guarantee of a purchase what failed and what is owed."""
+def print_claim(document: Document, reference: str | None = None) -> None:
+    """Say under each guarantee of a purchase what failed and what is owed, and whether it is handed in."""
     rows = [
         [
             item["field"],
@@ -117,6 +117,8 @@ def print_claim(document: Document) -> None:
     show(f"The summary for the vendor is in {document['summary']}.")
     if document["submitted"]:
         show(f"Written down as handed in under {document['submitted']}.")
+    elif reference:
+        show(f"There is nothing to claim, so nothing is written down under {reference}.")
 
 
 _FEW = 20

@@ -13,6 +13,7 @@ from leadwright.money import Money, money_text
 from leadwright.vendor import Purchase
 from ledger.claims import Submitted, claims_submitted
 from ledger.contents import Contents, contents
+from ledger.counting import as_delivered, as_it_stands
 from ledger.evidence import Proof, evidence_of
 from ledger.faults import own_proofs
 from ledger.uses import deliveries_of
@@ -80,19 +81,18 @@ def assess(connection: Connection, place: Workplace, purchase: Purchase, leave_o
     """Every guarantee of a purchase held against the evidence; claims under the reference `leave_out` count as open."""
     seller = place.seller.id
     deliveries = deliveries_of(connection, seller)[purchase.id]
-    stands = contents(connection, [row["id"] for row in deliveries])
+    stands = contents(connection, as_delivered(deliveries))
     accepted = {kind for guarantee in purchase.guarantees for kind in guarantee.evidence}
     wanted = {EvidenceType.FORMAT, *(kind for kind in accepted if kind.is_internal)}
     proofs = [
-        *evidence_of(connection, seller, purchase.id),
+        *evidence_of(connection, seller, purchase.id, as_it_stands(connection, seller, deliveries)),
         *own_proofs(connection, seller, purchase.id, wanted),
     ]
     claimed = [
         claim for claim in claims_submitted(connection, seller).get(purchase.id, ()) if claim.reference != leave_out
     ]
     return [
-        _assessed(place, purchase, guarantee, base_of(stands, guarantee.field), proofs, claimed, deliveries)
-        for guarantee in purchase.guarantees
+        _assessed(place, purchase, guarantee, stands, proofs, claimed, deliveries) for guarantee in purchase.guarantees
     ]
 
 
@@ -107,11 +107,12 @@ def _assessed(
     place: Workplace,
     purchase: Purchase,
     guarantee: Guarantee,
-    base: int,
+    stands: Contents,
     proofs: Iterable[Proof],
     claims: Sequence[Submitted],
     deliveries: Sequence[Mapping[str, Any]],
 ) -> Assessment:
+    base = base_of(stands, guarantee.field)
     about = [proof for proof in proofs if guarantee.field in (RECORD, proof.field)]
     counting = [proof for proof in about if EvidenceType(proof.kind) in guarantee.evidence]
     failed: dict[Place, Proof] = {}
@@ -130,7 +131,7 @@ def _assessed(
         last_day(purchase, guarantee, deliveries),
         place.now.date(),
         over,
-        guarantee.owed(over, purchase.paid, purchase.quantity.sold(base)),
+        guarantee.owed(over, purchase.paid, purchase.quantity.sold(stands.shapes.total())),
         _records_by_kind(failed.values()),
     )
 

@@ -51,7 +51,8 @@ def write_claim(
     """What is owed under the guarantees of a purchase; the evidence is left at `target`, the summary beside it.
 
     With a `reference` the claim is written down as handed in, so that later ones claim only what came since; the same
-    reference again is the same claim. InputError if there is no guarantee, or a file is there and not to be replaced.
+    reference again is the same claim. InputError if it would be another by now, if there is no guarantee, or if a file
+    is there and not to be replaced.
     """
     purchase = bought(place, purchase_id)
     if not purchase.guarantees:
@@ -63,10 +64,14 @@ def write_claim(
     dialect = Dialect(";" if place.seller.language == "de" else ",")
     with place.ledger.database.reading() as connection:
         found = assess(connection, place, purchase, reference)
+        if reference:
+            _check_same(connection, place, purchase, found, reference)
         left_at(target, lambda: _lines(connection, place, purchase, found, dialect))
     left_at(summary, lambda: _summary(purchase, found, dialect))
-    if reference:
+    if reference and any(item.claimable for item in found):
         hand_in(place, purchase, found, reference)
+    else:
+        reference = None
     return {
         "purchase": purchase.id,
         "vendor": purchase.vendor,
@@ -89,6 +94,18 @@ def hand_in(place: Workplace, purchase: Purchase, found: Sequence[Assessment], r
             raise WorkError(f"another claim under {purchase.id} was handed in meanwhile; run it again")
         for item in (item for item in found if item.claimable):
             submit(connection, place.seller.id, purchase.id, _submitted(item, reference, place))
+
+
+def _check_same(
+    connection: Connection, place: Workplace, purchase: Purchase, found: Sequence[Assessment], reference: str
+) -> None:
+    stored = claims_submitted(connection, place.seller.id).get(purchase.id, [])
+    handed_in = {claim.field: claim.over for claim in stored if claim.reference == reference}
+    if handed_in and handed_in != {item.guarantee.field: item.over for item in found if item.claimable}:
+        raise InputError(
+            f"the claim {reference} was handed in for {sum(handed_in.values())} records, and what failed has changed "
+            f"since; claim what is new under another reference"
+        )
 
 
 def _submitted(item: Assessment, reference: str, place: Workplace) -> Submitted:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from leadwright.guarantee import ADDRESS, EMAILS, PHONES, EvidenceType
 from leadwright.matching import row_key
 from leadwright.normalise.fields import normalise
 from leadwright.vendor import Purchase
+from ledger.counting import as_it_stands
 from ledger.evidence import Delivered, Proof, records_called, records_reached, store_evidence
 from ledger.uses import deliveries_of
 from tasks.steps.purchasing import bought
@@ -60,9 +62,14 @@ def take_in_evidence(place: Workplace, path: Path, purchase_id: str) -> dict[str
     listing, header = table_in(path, "a table of evidence")
     columns(header)
     sha256 = place.ledger.files.keep(path).sha256
-    hints = _countries(place, purchase)
+    with place.ledger.database.reading() as connection:
+        deliveries = deliveries_of(connection, place.seller.id)[purchase.id]
+    hints = _countries(place, purchase, deliveries)
     tally = _Matched()
-    read = read_evidence(header, rows_in(listing))
+    today = place.now.date()
+    since = min(purchase.invoiced, deliveries[0]["received_at"].date())
+    # Where the day begins earlier than in UTC, it may be tomorrow already.
+    read = read_evidence(header, rows_in(listing), since, today + timedelta(days=1))
     while chunk := list(islice(read, CHUNK)):
         tally.rows += len(chunk)
         tally.rejected += [item for item in chunk if isinstance(item, Problem)]
@@ -75,9 +82,10 @@ def take_in_evidence(place: Workplace, path: Path, purchase_id: str) -> dict[str
 def _store(place: Workplace, purchase_id: str, sha256: str, wanted: Sequence[_Wanted], tally: _Matched) -> None:
     seller = place.seller.id
     with place.ledger.database.writing() as connection:
-        reached = records_reached(connection, seller, purchase_id, (h for each in wanted for h in each.hashes))
+        counting = as_it_stands(connection, seller, deliveries_of(connection, seller).get(purchase_id, ()))
+        reached = records_reached(connection, counting, (h for each in wanted for h in each.hashes))
         keys = [each.row_key for each in wanted if each.row_key is not None]
-        called = records_called(connection, seller, purchase_id, keys)
+        called = records_called(connection, counting, keys)
         proofs: list[Proof] = []
         for each in wanted:
             found = list(_proofs(each, reached, called))
@@ -135,10 +143,8 @@ def _wanted(place: Workplace, item: Evidence, hints: Sequence[str]) -> _Wanted:
     )
 
 
-def _countries(place: Workplace, purchase: Purchase) -> list[str]:
+def _countries(place: Workplace, purchase: Purchase, deliveries: Sequence[Mapping[str, Any]]) -> list[str]:
     """Where numbers without a country code may be from: as the list was read, where it is for, where the seller is."""
-    with place.ledger.database.reading() as connection:
-        deliveries = deliveries_of(connection, place.seller.id).get(purchase.id, [])
     read_as = [(item["layout"] or {}).get("country") for item in deliveries]
     return list(dict.fromkeys(filter(None, [*read_as, *purchase.licence.territory, place.seller.country])))
 

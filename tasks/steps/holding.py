@@ -14,6 +14,7 @@ from leadwright.licence import Licence
 from leadwright.money import money_text
 from leadwright.vendor import Purchase
 from ledger.claims import Submitted, claims_submitted
+from ledger.counting import counted
 from ledger.findings import snapshots
 from ledger.keys import barred_among
 from ledger.uses import (
@@ -22,7 +23,6 @@ from ledger.uses import (
     deliveries_of,
     hold_purchase,
     lead_pages,
-    received,
     record_use,
     uses_by_purchase,
 )
@@ -41,7 +41,7 @@ def purchases_held(place: Workplace) -> list[dict[str, Any]]:
     refresh_terms(place)
     with place.ledger.database.reading() as connection:
         uses = uses_by_purchase(connection, place.seller.id)
-        deliveries, records = deliveries_of(connection, place.seller.id), received(connection, place.seller.id)
+        deliveries, records = deliveries_of(connection, place.seller.id), counted(connection, place.seller.id)
         claims = claims_submitted(connection, place.seller.id)
     today = place.now.date()
     return [
@@ -72,6 +72,7 @@ def use(place: Workplace, purchase_id: str, wanted: Use, count_leads: bool = Fal
     with place.ledger.database.writing() as connection:
         hold_purchase(connection, place.seller.id, purchase_id)
         before = uses_by_purchase(connection, place.seller.id).get(purchase_id, [])
+        _check_begins(purchase, wanted, deliveries_of(connection, place.seller.id).get(purchase_id, ()))
         recorded = _known(before, wanted, purchase_id)
         again = recorded is not None
         if recorded is None:
@@ -154,11 +155,22 @@ def _check_days(place: Workplace, wanted: Use) -> None:
         raise InputError(f"the use ends on {wanted.until}, before it begins on {wanted.used_on}")
 
 
+def _check_begins(purchase: Purchase, wanted: Use, deliveries: Sequence[Mapping[str, Any]]) -> None:
+    had = min([purchase.invoiced, *(row["received_at"].date() for row in deliveries)])
+    if wanted.used_on < had:
+        raise InputError(f"the use begins on {wanted.used_on}, and {purchase.id} came no earlier than {had}")
+
+
 def _known(uses: Sequence[Use], wanted: Use, purchase_id: str) -> Use | None:
     """The use as it is recorded already, if it is; InputError if its reference stands for another one."""
     same = next((item for item in uses if item.reference == wanted.reference), None)
     if same is not None and (same.purpose, same.product) != (wanted.purpose, wanted.product):
         raise InputError(f"the reference {wanted.reference} stands for another use of {purchase_id} already")
+    if same is not None and wanted.until > same.until:
+        raise InputError(
+            f"the use {wanted.reference} of {purchase_id} ends on {same.until}; record what comes after under another "
+            f"reference"
+        )
     return same
 
 

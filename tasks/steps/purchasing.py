@@ -11,7 +11,7 @@ from leadwright.errors import InputError
 from leadwright.lists.profiles import load_purchase
 from leadwright.vendor import Purchase
 from ledger.intake import register_purchase
-from ledger.uses import decide_again, purchases
+from ledger.uses import decide_again, deliveries_of, purchases
 from tasks.steps.workplace import Workplace
 
 
@@ -32,16 +32,20 @@ def known(place: Workplace) -> dict[str, Purchase]:
 
 
 def bought(place: Workplace, purchase_id: str) -> Purchase:
-    """The purchase called `purchase_id`; InputError if it is unknown, another seller's, or nothing of it has come."""
+    """The purchase called `purchase_id`; InputError if it is unknown, another seller's, or nothing of it stands."""
     with place.ledger.database.reading() as connection:
         kept = {row["id"]: row["terms"] for row in purchases(connection, place.seller.id) if row["kind"] == "list"}
+        stands = purchase_id in deliveries_of(connection, place.seller.id)
     if purchase_id in kept and not configured(place, {purchase_id}):
-        return _as_kept(purchase_id, kept[purchase_id])
-    purchase = load_purchase(place.settings.config, purchase_id)
+        purchase = _as_kept(purchase_id, kept[purchase_id])
+    else:
+        purchase = load_purchase(place.settings.config, purchase_id)
     if purchase.seller != place.seller.id:
         raise InputError(f"the purchase {purchase_id} belongs to the seller {purchase.seller}")
     if purchase_id not in kept:
         raise InputError(f"nothing of the purchase {purchase_id} has been taken in yet")
+    if not stands:
+        raise InputError(f"nothing of the purchase {purchase_id} stands: what was taken in is undone; take it in again")
     return purchase
 
 

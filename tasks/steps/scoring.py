@@ -11,10 +11,11 @@ from leadwright.scorecard import DATED, Counts, day_number, rate, scorecard
 from leadwright.vendor import Purchase
 from ledger.contents import GIVEN, Contents, Watch, contents
 from ledger.conversion import STEPS, conversions
+from ledger.counting import as_it_stands, counted
 from ledger.evidence import evidence_counts
 from ledger.faults import redelivered
 from ledger.overlap import Overlap, brought_by, overlaps, vendor_totals
-from ledger.uses import deliveries_of, purchases, received
+from ledger.uses import deliveries_of, purchases
 from tasks.steps.purchasing import bought, known, refresh_terms
 from tasks.steps.workplace import Workplace
 
@@ -58,8 +59,8 @@ def _counts(
     overlap: Overlap,
     steps: Mapping[str, Counter[str]],
 ) -> Counts:
-    ids = [row["id"] for row in deliveries]
-    found = contents(connection, ids, _WATCHES)
+    counting = as_it_stands(connection, place.seller.id, deliveries)
+    found = contents(connection, counting, _WATCHES)
     arrived = deliveries[0]["received_at"].date().toordinal()
     return Counts(
         delivered=found.shapes.total(),
@@ -67,7 +68,7 @@ def _counts(
         repaired=found.disposed("repaired"),
         duplicate=found.disposed("duplicate"),
         rejected=found.disposed("rejected"),
-        redelivered=redelivered(connection, ids) if len(ids) > 1 else 0,
+        redelivered=redelivered(connection, counting) if len(deliveries) > 1 else 0,
         known=overlap.known[purchase.id],
         known_from_vendor=overlap.known_from_vendor[purchase.id],
         emails=_cells(found, EMAILS),
@@ -78,7 +79,7 @@ def _counts(
         coverage=found.coverage(),
         ages={name: Counter({max(0, arrived - day): n for day, n in found.watched[name].items()}) for name in DATED},
         rejects=found.rejects,
-        evidence=evidence_counts(connection, place.seller.id, purchase.id),
+        evidence=evidence_counts(connection, place.seller.id, purchase.id, counting),
         steps={step: steps[step][purchase.id] for step in STEPS},
     )
 
@@ -106,7 +107,7 @@ def _between(connection: Connection, place: Workplace, overlap: Overlap, vendors
     named = {
         row["id"]: brought_by(row["vendor"], row["kind"], row["id"]) for row in purchases(connection, place.seller.id)
     }
-    totals = vendor_totals(overlap, named, received(connection, place.seller.id, GIVEN))
+    totals = vendor_totals(overlap, named, counted(connection, place.seller.id, GIVEN))
     return [
         {"vendor": one, "with": other, **rate(n, totals.get(one, 0), "leads of the vendor")}
         for (one, other), n in sorted(overlap.between.items())

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from leadwright import config
 from leadwright.errors import InputError, WorkError
 from leadwright.inbox import Inbox, Unready, inbox_names, load_inbox
 from leadwright.lists.profiles import load_profiles, load_purchase
@@ -156,13 +157,14 @@ def _unready(place: Workplace, inbox: Inbox, item: Arrival) -> Unready | None:
 
 
 def _is_ours(place: Workplace, purchase: str) -> bool:
-    """Whether there is such a purchase of this seller; a folder may be called anything."""
-    if not _PURCHASE.fullmatch(purchase):
+    """Whether there is such a purchase of this seller; a folder may be called anything.
+
+    InputError if it cannot be read: that is for whoever wrote it, and not for the sender of the file.
+    """
+    folder = place.settings.config
+    if not _PURCHASE.fullmatch(purchase) or purchase not in config.names(folder / "purchases"):
         return False
-    try:
-        return load_purchase(place.settings.config, purchase).seller == place.seller.id
-    except InputError:
-        return False
+    return load_purchase(folder, purchase).seller == place.seller.id
 
 
 def _tidy(store: InboxPlace, inbox: Inbox, item: Arrival) -> None:

@@ -1,5 +1,7 @@
 """Evidence as it is handed in, in English or German: what each row says, and what it proves."""
 
+from datetime import date
+
 import pytest
 
 from leadwright.errors import InputError
@@ -7,10 +9,11 @@ from leadwright.evidence import WORDS, Evidence, Problem, columns, proves, read_
 from leadwright.guarantee import EvidenceType
 
 HEADER = ("type", "at", "email", "phone", "record_id", "code", "attempts")
+ORDERED, TODAY = date(2026, 11, 1), date(2026, 11, 22)
 
 
 def one(*cells: str, header: tuple[str, ...] = HEADER) -> Evidence | Problem:
-    [item] = read_evidence(header, [(2, cells)])
+    [item] = read_evidence(header, [(2, cells)], ORDERED, TODAY)
     return item
 
 
@@ -41,6 +44,8 @@ def test_german_headings_types_and_dates_are_read() -> None:
         ("hard_bounce", "421 4.7.0 try again later", False),
         ("hard_bounce", "550 5.7.1 blocked, see our policy", False),
         ("hard_bounce", "552 5.2.2 mailbox full", False),
+        ("hard_bounce", "Mailbox is full", False),
+        ("hard_bounce", "Postfach voll", False),
         ("call_result", "wrong_number", True),
         ("call_result", "Falsche Nummer", True),
         ("call_result", "reached", False),
@@ -66,6 +71,8 @@ def test_a_code_decides_whether_a_row_proves_anything(kind: str, code: str | Non
         (("hard_bounce", "2026-11-20", "a@b.example", "", "", "", "often"), "bad_attempts"),
         (("hard_bounce", "2026-11-20", "a@b.example", "", "", "5" * 201, ""), "code_too_long"),
         (("call_result", "2026-11-20", "", "040 1", "", "", ""), "no_code"),
+        (("hard_bounce", "31.10.2026 23:59", "a@b.example", "", "", "", ""), "before_the_order"),
+        (("hard_bounce", "2026-11-23", "a@b.example", "", "", "", ""), "not_yet"),
     ],
 )
 def test_a_row_that_is_no_evidence_says_why_and_shows_nothing(cells: tuple[str, ...], code: str) -> None:
@@ -73,7 +80,7 @@ def test_a_row_that_is_no_evidence_says_why_and_shows_nothing(cells: tuple[str, 
 
 
 def test_blank_rows_are_passed_over() -> None:
-    assert list(read_evidence(HEADER, [(2, ("", " "))])) == []
+    assert list(read_evidence(HEADER, [(2, ("", " "))], ORDERED, TODAY)) == []
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def row(seq: int, told: Told) -> Staged:
 
 def delivered(ledger: Ledger, number: int, purchase: str, people: Sequence[Told]) -> str:
     staged = [row(seq, told) for seq, told in enumerate(people)]
-    item = take_in(ledger, staged, purchase, f"{number}" * 64)
+    item = take_in(ledger, staged, purchase, f"{number:x}" * 64)
     with ledger.database.writing() as connection:
         close(connection, item, {"spans": len(staged), "tiles": True}, ledger.clock.now())
     return item.id
@@ -95,5 +95,11 @@ def test_undone_is_as_if_never_delivered(
                 delivered(without, number, purchase, people)
         for number in data.draw(st.permutations(sorted(chosen))):
             undone(with_all, ids[number], batch)
+
+        assert standing(with_all) == standing(without)
+
+        for number in sorted(chosen):
+            for ledger in (with_all, without):
+                delivered(ledger, number + len(deliveries), *deliveries[number])
 
         assert standing(with_all) == standing(without)

@@ -125,7 +125,8 @@ def test_what_is_owed_is_what_failed_over_the_allowance_at_the_rate(tmp_path: Pa
 def test_without_a_rate_the_price_is_prorated_over_what_was_billed(tmp_path: Path, database_url: str) -> None:
     with bought(tmp_path, database_url, EMAILS) as place:
         hand_in(place, tmp_path)
-        assert assessed(place, tmp_path)["amount"] == "40.00"
+        # Two over the allowance, of the six rows that came.
+        assert assessed(place, tmp_path)["amount"] == "33.33"
 
         promise(place.settings, EMAILS, quantity={"ordered": 6, "billed": 8})
         assert assessed(place, tmp_path)["amount"] == "25.00"
@@ -176,7 +177,7 @@ def test_the_file_shows_each_failed_row_as_it_was_delivered_and_no_formula(tmp_p
         assert (rows[0]["evidence"], rows[0]["code"], rows[0]["attempts"]) == ("hard_bounce", "550 5.1.1", "3")
         assert rows[0]["reason_de"] == "dauerhaft unzustellbar"
         [summary] = written(Path(written_to["summary"]))
-        assert (summary["failed"], summary["amount"], summary["late"]) == ("3", "40.00", "no")
+        assert (summary["failed"], summary["amount"], summary["late"]) == ("3", "33.33", "no")
 
 
 def test_a_row_that_begins_like_a_formula_is_written_so_that_no_spreadsheet_runs_it(

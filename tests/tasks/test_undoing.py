@@ -347,3 +347,16 @@ def test_a_delivery_that_is_not_there_is_refused(deliver: Deliver, settings: Set
 
     with at_work(seller, settings) as place, pytest.raises(InputError, match="there is no delivery"):
         undo(place, item if seller == "harbour" else "D0")
+
+
+def test_what_is_taken_in_again_repeats_nothing_where_another_purchase_alone_knows_the_lead(
+    deliver: Deliver, place: Workplace
+) -> None:
+    undo(place, deliver(KUEHN, GROSS))
+    item = deliver(KUEHN)
+    deliver(KUEHN, purchase="p2")
+    undo(place, item)
+    deliver(KUEHN)
+
+    told = counts(place)
+    assert (told["accepted"], told["duplicate"], told["leads"]) == (2, 0, 1)
