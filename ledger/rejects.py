@@ -25,9 +25,7 @@ class Placed:
 
 def deliveries(connection: Connection, seller: str) -> list[dict[str, Any]]:
     """The seller's deliveries, latest first: how many of their records were rejected for what, how many mended."""
-    rows = connection.execute(
-        select(delivery).where(delivery.c.seller == seller).order_by(delivery.c.received_at.desc(), delivery.c.no.desc())
-    )
+    rows = connection.execute(select(delivery).where(delivery.c.seller == seller).order_by(delivery.c.no.desc()))
     codes, healed = _codes(connection, seller), _mended_counts(connection, seller)
     return [
         {

@@ -138,7 +138,9 @@ def test_a_purchase_whose_file_is_gone_keeps_the_terms_it_came_with(tmp_path: Pa
         ({"purpose": "charity"}, "cleared for 'sales', not for 'charity'"),
         ({"used_on": date(2026, 11, 23), "until": date(2026, 11, 23)}, "not here yet"),
         ({"until": date(2026, 11, 20)}, "before it begins"),
+        ({"used_on": date(2026, 9, 30)}, "came no earlier than 2026-10-01"),
         ({"reference": "one", "product": "pumps"}, "stands for another use"),
+        ({"reference": "one", "until": date(2026, 12, 1)}, "one of p1 ends on 2026-11-22"),
     ],
 )
 def test_a_use_that_cannot_be_is_refused_and_not_counted(

@@ -347,6 +347,20 @@ def test_a_mistake_in_the_configuration_sets_no_file_aside(place: Workplace, tmp
     assert [file["state"] for file in taken(place, store)] == ["taken"]
 
 
+def test_a_purchase_that_cannot_be_read_is_told_and_its_files_wait(place: Workplace, store: Store) -> None:
+    store.leave("p1/list.csv")
+    (place.settings.config / "purchases" / "p1.yaml").write_text("id: p1\ncurrncy: EUR\n")
+
+    with pytest.raises(InputError, match=r"p1\.yaml"):
+        look_into(place, store.inbox)
+    assert store.files() == ["p1/list.csv"]
+
+
+def test_a_place_that_names_no_folder_is_refused() -> None:
+    with pytest.raises(ValueError, match="names no folder"):
+        Inbox(inbox="drop", seller="demo", place="file://")
+
+
 @pytest.mark.parametrize("place_named", ["nowhere://x", "s3://bucket/in"])
 def test_a_place_that_cannot_be_opened_is_told_in_one_line(place: Workplace, place_named: str) -> None:
     inbox = Inbox(inbox="drop", seller="demo", place=place_named)
