@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from leadwright.settings import Settings
 from tests.flows.commands.conftest import Call
@@ -119,4 +120,17 @@ def test_an_inbox_that_is_not_there_is_refused_before_prefect_starts(
 
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("leadwright: ")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("change", [{"seller": "nobody"}, {"place": "nowhere://x"}])
+def test_an_inbox_of_nobody_or_nowhere_is_refused_before_prefect_starts(
+    call: Call, fresh: Settings, change: dict[str, str]
+) -> None:
+    file = fresh.config / "inboxes" / "demo.yaml"
+    file.write_text(yaml.safe_dump({**yaml.safe_load(file.read_text()), **change}))
+
+    said = call("watch", "--json")
+
+    assert (said.code, said.out) == (2, "")
     assert said.err.count("\n") == 1
