@@ -20,6 +20,7 @@ MOST_RATIO = 150
 SMALL = 1 << 24
 BLOCK = 1 << 20
 _TAIL = 1 << 17
+_ENTRY = b"PK\x03\x04"
 _MOST_LISTED = MOST_ENTRIES * 1_024
 _SAID_ELSEWHERE = 0xFFFFFFFF
 # Where the end of a ZIP says how long its list of entries is, and where that of a very large one does.
@@ -96,7 +97,17 @@ def checked(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
             raise InputError(f"{name}: the archive has an entry that is a link; pack the files themselves")
     if any(count > 1 for count in Counter(info.filename for info in infos).values()):
         raise InputError(f"{name}: the archive has two entries of the same name; ask for it again")
+    if infos and _begins_before(archive, min(info.header_offset for info in infos)):
+        raise InputError(f"{name}: the archive holds more than its index tells, as joined ones do; ask for it again")
     return infos
+
+
+def _begins_before(archive: zipfile.ZipFile, first: int) -> bool:
+    """Whether an entry begins where the file does, and the index knows none before `first`."""
+    if not first or archive.fp is None:
+        return False
+    archive.fp.seek(0)
+    return archive.fp.read(len(_ENTRY)) == _ENTRY
 
 
 def explodes(size: int, packed: int) -> bool:

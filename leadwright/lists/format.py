@@ -1,6 +1,7 @@
 """What kind of file a delivery is, told from its bytes and never from its name."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -47,15 +48,35 @@ _FOREIGN = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (b"SQLite format 3\0", "a SQLite database"),
     (b"\x7fELF", "a program"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"\0\x01\0\0Standard ", "an Access database"),
+    (b"PARE", "a locked Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"\x04\x22\x4d\x18", "an LZ4 archive"),
+    (b"\x1f\x9d", "an archive (compress)"),
 )
 _ARCHIVES = (b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = ("<!doctype html", "<html", "<table", "<?xml")
+_MARKUP = (
+    "<!doctype html", "<html", "<head", "<body", "<meta", "<style", "<div", "<table", "<tr>", "<!--", "<?xml",
+    "mime-version:",
+)  # fmt: skip
+_CONTROL = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f"))
+"""Bytes that no text has but by damage; zero has reasons of its own, and some mark the ends of cells."""
+_ENOUGH, _MOST_KINDS, _MOST_CONTROL = 512, 5, 0.02
 _TAR = slice(257, 262)
 _WORKBOOKS = {"xl/workbook.xml": Format.XLSX, "xl/workbook.bin": Format.XLSB, "content.xml": Format.ODS}
-_OBJECTS = re.compile(r"\[\s*(?:\{|\[\s*[\[\"\d]|\])")
+_OBJECTS = re.compile(r"\[\s*(?:null\s*,\s*)*(?:\{|\[\s*[\[\"\d]|\])")
+# What programs put before a document: comments, and a name that it is given.
+_BEFORE = re.compile(r"(?:\s*(?://[^\n]*\n|/\*.{0,2000}?\*/))*\s*(?:(?:var|let|const)\s+[\w$.]+\s*=\s*)?", re.DOTALL)
 _OBJECT = re.compile(r'\{\s*(?:"(?:[^"\\]|\\.)*+"\s*:|\}|\Z)')
-_WRAPPER = re.compile(r'\{\s*(?:"[^"\\]*+"\s*:\s*(?:"[^"\\]*+"|[\w.+-]++)\s*,\s*)*+"[^"\\]*+"\s*:\s*\[\s*\{')
+_LOOKED_AT = 20
+"""So many lines tell whether a file that begins otherwise has an object on each."""
+
+
+_LISTS = "give a CSV, XLSX, XLS, ODS, Parquet or JSON file"
 
 
 def recognised(path: Path, head: bytes) -> Format:
@@ -64,8 +85,7 @@ def recognised(path: Path, head: bytes) -> Format:
         return Format.EMPTY
     kind = next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
     if kind or head[_TAR] == b"ustar":
-        lists = "give a CSV, XLSX, XLS, ODS, Parquet or JSON file"
-        raise InputError(f"{path.name} is {kind or 'a tar archive'}, not a list; {lists}")
+        raise InputError(f"{path.name} is {kind or 'a tar archive'}, not a list; {_LISTS}")
     if head.startswith(b"PAR1"):
         return Format.PARQUET
     if head.startswith(b"PK\x03\x04"):
@@ -95,9 +115,29 @@ def _text(path: Path, head: bytes) -> Format:
     text = head.decode(encoding.codec if encoding else "utf-8", "replace").removeprefix("\ufeff").lstrip()
     if text[:16].lower().startswith(_MARKUP):
         raise InputError(f"{path.name} is a web page or XML, not a list; save it as CSV or XLSX")
+    if encoding is None and _is_binary(head):
+        raise InputError(f"{path.name} is neither text nor a list of a kind that is read; {_LISTS}")
     if _OBJECTS.match(text):
         return Format.JSON
-    return _of_objects(text) if text.startswith("{") else Format.DELIMITED
+    if text.startswith("{"):
+        return _of_objects(text)
+    before = _BEFORE.match(text)
+    if before and before.end() and _OBJECTS.match(text, before.end()):
+        return Format.JSON
+    return Format.JSONL if _are_objects(text.split("\n")[1:-1]) else Format.DELIMITED
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether there is too much in the head, and too various, that no text has; one such byte may part cells."""
+    found = set(head).intersection(_CONTROL)
+    count = len(head) - len(head.translate(None, _CONTROL))
+    return len(head) >= _ENOUGH and len(found) > _MOST_KINDS and count > _MOST_CONTROL * len(head)
+
+
+def _are_objects(lines: Sequence[str]) -> bool:
+    """Whether lines, but for a few, are objects each: what stands before them is a line that is none."""
+    filled = [line.strip() for line in lines if line.strip()][:_LOOKED_AT]
+    return len(filled) > 1 and sum(map(is_object, filled)) > len(filled) * 0.8
 
 
 def _of_objects(text: str) -> Format:
@@ -108,6 +148,6 @@ def _of_objects(text: str) -> Format:
     if not _OBJECT.match(text):
         return Format.DELIMITED
     if "\n" not in text:
-        # A line longer than the head cannot be parsed here.
-        return Format.JSON if _WRAPPER.match(text) else Format.JSONL
+        # A line longer than the head may be anything; a document may be rows one behind the other, too.
+        return Format.JSON
     return Format.JSONL if rest.lstrip("\r\n").startswith("{") else Format.JSON

@@ -13,7 +13,7 @@ from leadwright.errors import InputError
 from leadwright.lists.encoding import Encoding
 from leadwright.lists.jsonlines import collect, read_row
 from leadwright.lists.jsontext import Broken, JsonText, Piece
-from leadwright.lists.jsonvalues import flat, holds_rows
+from leadwright.lists.jsonvalues import flat, holds_rows, is_turned
 from leadwright.lists.lines import LONGEST
 from leadwright.lists.plainfile import text_of
 from leadwright.lists.structure import Table
@@ -131,6 +131,8 @@ class _Walk:
         except Broken:
             yield from self._wrapped("", 0) if text.is_ahead(_OBJECT) else [self._broken()]
             return
+        if is_turned(value):
+            raise InputError(f"{self._name}: the rows are no objects of their own; write them as an array of objects")
         if holds_rows(value):
             text.back_to(begin)
             yield from self._wrapped("", 0)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import orjson
@@ -26,8 +27,23 @@ def _missing(_name: str) -> None:
     """NaN and Infinity, which some writers put where nothing is known."""
 
 
-DECODER = json.JSONDecoder(parse_float=_as_written, parse_int=_as_written, parse_constant=_missing, strict=False)
-"""Leaves numbers as they are written, and bears raw control characters in texts."""
+def named(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The values by key; what comes under a key that had another value before is kept as `key (2)`."""
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    made = {}
+    for key, value in pairs:
+        if made.setdefault(key, value) != value:
+            names = (f"{key} ({number})" for number in count(2))
+            made[next(name for name in names if made.setdefault(name, value) == value)] = value
+    return made
+
+
+DECODER = json.JSONDecoder(
+    parse_float=_as_written, parse_int=_as_written, parse_constant=_missing, object_pairs_hook=named, strict=False
+)
+"""Leaves numbers as they are written, loses no value of a key written twice, bears raw control characters in texts."""
 
 BROKEN = (ValueError, RecursionError)
 """What a decoder raises for text that is no JSON, or nested too deep."""
@@ -49,10 +65,10 @@ def flat(value: Any) -> dict[str, str] | None:
         cells = value
     else:
         try:
-            cells = dict(_flat(value, "", 0))
+            cells = named(list(_flat(value, "", 0)))
         except RecursionError:
             return None
-    return cells if _is_sound("".join(cells)) else {sound(key): cell for key, cell in cells.items()}
+    return cells if _is_sound("".join(cells)) else named([(sound(key), cell) for key, cell in cells.items()])
 
 
 def sound(text: str) -> str:
@@ -87,7 +103,7 @@ def is_row(text: str) -> bool:
         value = DECODER.decode(text)
     except BROKEN:
         return True
-    return not holds_rows(value)
+    return not holds_rows(value) and not is_turned(value)
 
 
 def holds_rows(value: Any) -> bool:
@@ -97,6 +113,22 @@ def holds_rows(value: Any) -> bool:
     ):
         return False
     return any(_is_list_of_objects(inner) or holds_rows(inner) for inner in value.values())
+
+
+def is_turned(value: Any) -> bool:
+    """Whether an object holds rows under names of their own, or columns: objects of the same keys, or lists as long."""
+    inner = list(value.values()) if isinstance(value, dict) else []
+    if len(inner) < 2 or not all(inner):
+        return False
+    if all(isinstance(each, dict) for each in inner):
+        return len(inner[0]) > 1 and all(each.keys() == inner[0].keys() for each in inner)
+    return len(inner[0]) > 1 if all(_is_column(each, inner[0]) for each in inner) else False
+
+
+def _is_column(value: Any, first: Any) -> bool:
+    if not isinstance(value, list) or not isinstance(first, list) or len(value) != len(first):
+        return False
+    return not any(isinstance(item, list | dict) for item in value)
 
 
 def _names_somebody(key: str) -> bool:
@@ -110,7 +142,10 @@ def _is_list_of_objects(value: Any) -> bool:
 def _loaded(raw: bytes | str) -> Any:
     if isinstance(raw, bytes):
         if not _EXACT.search(raw):
-            return orjson.loads(raw)
+            value = orjson.loads(raw)
+            # Of keys that are written twice, that parser gives the last alone.
+            if not isinstance(value, dict) or raw.count(b'":') == len(value):
+                return value
         raw = raw.decode("utf-8")
     return DECODER.decode(raw)
 

@@ -18,7 +18,12 @@ _NAME = re.compile(rb"table:name=[\"']([^\"']*)")
 _ROWS = re.compile(rb"table:number-rows-repeated=[\"'](\d{1,9})")
 _COLUMNS = re.compile(rb"table:number-columns-repeated=[\"'](\d{1,9})")
 _HIDDEN = re.compile(rb"table:visibility=[\"'](?:collapse|filter)")
-_PADDED = re.compile(rb"<text:p>(0\d+)</text:p>")
+# Shown with zeros that are not stored, or with more digits than a float has.
+_SHOWN = re.compile(rb"<text:p>(0\d+|\d{16,})</text:p>")
+_BROKEN_UP = re.compile(rb"<text:(?:tab|line-break)\b")
+_SPACES = re.compile(rb"<text:s(?:\s+text:c=[\"'](\d{1,4})[\"'])?\s*/>")
+_MARK = re.compile(rb"<[^>]*+>")
+_ERROR = re.compile(rb"calcext:value-type=[\"']error[\"']")
 _FORMULA, _TYPED, _NUMBER = b"table:formula=", b"office:value-type=", b'="float"'
 _MOST_HIDDEN = 1 << 20
 
@@ -92,16 +97,37 @@ class _Sheets:
             sheet.reach(sheet.row + self._times - 1, self._column)
             if times * self._times > 1:
                 sheet.text += self._size(chunk, begin) * times * self._times
-            elif _NUMBER in attributes and (padded := _PADDED.match(chunk, begin)):
-                # The number is stored without its zeros, and shown with them.
-                sheet.exact[sheet.row, self._column] = padded.group(1).decode()
+            else:
+                self._alone(attributes, chunk, begin)
         elif _FORMULA in attributes:
             sheet.reach(sheet.row, self._column)
             sheet.codes[sheet.row] = "formula_without_value"
 
+    def _alone(self, attributes: bytes, chunk: bytes, begin: int) -> None:
+        """What is to be known of a cell that stands for no others."""
+        sheet = self._sheet
+        if _ERROR.search(attributes):
+            sheet.codes.setdefault(sheet.row, "cell_error")
+            sheet.exact[sheet.row, self._column] = _plain(chunk[begin : begin + self._size(chunk, begin)])
+        elif _NUMBER in attributes:
+            if shown := _SHOWN.match(chunk, begin):
+                sheet.exact[sheet.row, self._column] = shown.group(1).decode()
+        elif not attributes.endswith(b"/"):
+            inner = chunk[begin : begin + self._size(chunk, begin)]
+            if _BROKEN_UP.search(inner):
+                sheet.exact[sheet.row, self._column] = _plain(inner)
+
     def _size(self, chunk: bytes, begin: int) -> int:
         closed = _CLOSED.search(chunk, begin)
         return (closed.start() if closed else len(chunk)) - begin
+
+
+def _plain(inner: bytes) -> str:
+    """The text of a cell as a person sees it."""
+    text = inner.replace(b"</text:p><text:p", b"\n<text:p")
+    text = _BROKEN_UP.sub(lambda found: (b"\t" if found.group().endswith(b"tab") else b"\n") + found.group(), text)
+    text = _SPACES.sub(lambda found: b" " * int(found.group(1) or 1), text)
+    return unescape(_MARK.sub(b"", text).decode("utf-8", "replace"))
 
 
 def _count(pattern: re.Pattern[bytes], attributes: bytes) -> int:

@@ -21,6 +21,7 @@ from tasks.steps.marks import Marks
 from tasks.steps.reading import GIVEN, SHARE, Reading, Share, TableRead
 
 _REJECTED, _STRUCTURAL = Disposition.REJECTED.value, Disposition.STRUCTURAL.value
+_KEPT = (Disposition.ACCEPTED.value, Disposition.REPAIRED.value)
 _NOBODY = "nobody_named"
 
 
@@ -143,7 +144,12 @@ class Preparer:
             **{name: _spread(name, column, given, size) for name, column in said.items()},
         )
         rejected = Counter(code or "" for code, what in zip(codes, dispositions, strict=True) if what == _REJECTED)
-        return Prepared(rows, dict(rejected), dict(Counter(code for _, problems in spelled for _, code in problems)))
+        problems = Counter(code for _, problems in spelled for _, code in problems)
+        # Sound rows are not looked at one by one.
+        if any(codes):
+            told = zip(codes, dispositions, strict=True)
+            problems.update(code for code, what in told if code and what in _KEPT)
+        return Prepared(rows, dict(rejected), dict(problems))
 
     def _mapped(self, share: Share, given: Sequence[int], marks: Mapping[int, Marks]) -> list[Mapped]:
         tables, cells = share.spans.table, share.spans.cells

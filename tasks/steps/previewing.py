@@ -113,14 +113,18 @@ class _Looks:
             elif row.fields is not None and len(self.sample) < SAMPLE:
                 cells, fields = orjson.loads(row.cells or "[]"), orjson.loads(row.fields)
                 self.sample.append({"line": row.first_line, "cells": cells, "fields": fields})
-            if len(self.problems) < PROBLEMS and (row.problems or row.disposition in _FAULTY):
+            if len(self.problems) < PROBLEMS and (row.problems or _is_told_of(row)):
                 self.problems += _told(row)
 
 
+def _is_told_of(row: Staged) -> bool:
+    return row.disposition in _FAULTY or (row.disposition == Disposition.ACCEPTED and row.code is not None)
+
+
 def _told(row: Staged) -> list[dict[str, Any]]:
-    """What is wrong with a row: that it is rejected or had to be repaired, or cells of it."""
+    """What is wrong with a row: that it is rejected or had to be repaired, what it lacks, or cells of it."""
     line = row.first_line
-    if row.disposition in _FAULTY:
+    if _is_told_of(row):
         code = row.code or ""
         return [{"line": line, "what": str(row.disposition), "field": None, "code": code, "reason": words(code)}]
     return [

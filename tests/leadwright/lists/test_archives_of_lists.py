@@ -185,6 +185,15 @@ def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
         names(path)
 
 
+def test_archives_that_were_joined_are_refused_and_no_list_in_them_is_passed_over(tmp_path: Path) -> None:
+    parts = [zipped(tmp_path / name, {f"{name}.csv": "Firma;Ort\nEsche;Bonn\n"}).read_bytes() for name in "ab"]
+    path = tmp_path / "list.zip"
+    path.write_bytes(b"".join(parts))
+
+    with pytest.raises(InputError, match="more than its index tells"), unpacked([path]):
+        pass
+
+
 def test_an_entry_without_a_name_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "nameless.zip", {"a.csv": CSV})
     path.write_bytes(path.read_bytes().replace(b"a.csv", b"\0.csv"))

@@ -90,6 +90,48 @@ def test_an_object_that_names_somebody_is_a_row_whatever_lists_it_holds(tmp_path
     assert table["rows"] == [["Ash Ltd", '[{"number":"020"},{"number":"030"}]']]
 
 
+@pytest.mark.parametrize(
+    "before", ['{"meta": {"page": 1}, "data": ', '{"data": {"items": ', '{"ok": true, "errors": [], "data": ']
+)
+def test_a_long_document_on_one_line_is_no_single_row(tmp_path: Path, before: str) -> None:
+    rows = [{"name": f"Ash {number}", "mail": f"a{number}@ash.example"} for number in range(2_000)]
+    path = tmp_path / "list.json"
+    path.write_text(before + json.dumps(rows) + "}" * before.count("{", 0, before.index("data") + 8))
+
+    shown = reading_json(path)
+
+    assert shown["file"]["format"] == "json"
+    assert len(shown["tables"][0]["rows"]) == 2_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a1": {"name": "Ash", "town": "Leeds"}, "a2": {"name": "Elm", "town": "York"}}',
+        '{"name": {"0": "Ash", "1": "Elm"}, "town": {"0": "Leeds", "1": "York"}}',
+        '{"name": ["Ash", "Elm"], "town": ["Leeds", "York"]}',
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_rows_that_are_no_objects_of_their_own_are_refused_and_not_guessed(tmp_path: Path, text: str, end: str) -> None:
+    path = tmp_path / "list.json"
+    for written in (text + end, json.dumps(json.loads(text), indent=1) + end):
+        path.write_text(written)
+        with pytest.raises(InputError, match="write them as an array of objects"):
+            reading_json(path)
+
+
+@pytest.mark.parametrize("before", ["// exported today\n", "var leads = ", "/* leads */ const x=\n", ""])
+def test_what_programs_put_before_the_rows_is_passed_over(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(before + '[null, {"name": "Ash"},\n {"name": "Elm"}]')
+
+    shown = reading_json(path)
+
+    assert [row for table in shown["tables"] for row in table["rows"]] == [["Ash"], ["Elm"]]
+    assert shown["tiles"] is True
+
+
 def test_several_arrays_are_several_tables(tmp_path: Path) -> None:
     shown = read(tmp_path, b'{"companies": [{"name": "Ash"}], "people": [{"last_name": "Elm"}, {"last_name": "Oak"}]}')
 

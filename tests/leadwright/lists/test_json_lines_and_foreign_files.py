@@ -34,6 +34,29 @@ def test_a_single_line_is_json_lines_if_it_names_somebody(tmp_path: Path) -> Non
     assert len(shown["tables"][0]["rows"]) == 1
 
 
+def test_a_line_before_the_objects_is_told_and_no_heading(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text("# exported today\n" + '{"name": "Ash", "town": "Leeds"}\n' * 3)
+
+    shown = reading_json(path)
+
+    assert (shown["file"]["format"], shown["tables"][0]["header"]) == ("jsonl", ["name", "town"])
+    assert [(p["line"], p["code"]) for p in shown["problems"]] == [(1, "json_invalid")]
+
+
+@pytest.mark.parametrize("name", ["list.jsonl", "list.json"])
+def test_a_key_that_is_written_twice_loses_no_value(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    mails = '"mail": "a@ash.example", "mail": "b@ash.example"'
+    row = f'{{"name": "Ash", {mails}, "in": {{"x": "1"}}, "in.x": "2", "name": "Ash"}}'
+    path.write_text(f"{row}\n{row}\n" if name.endswith("l") else f"[{row}, {row}]")
+
+    [table] = reading_json(path)["tables"]
+
+    assert table["header"] == ["name", "mail", "mail (2)", "in.x", "in.x (2)"]
+    assert table["rows"] == [["Ash", "a@ash.example", "b@ash.example", "1", "2"]] * 2
+
+
 @pytest.mark.parametrize(
     "text", ["{name};{town}\nAsh;Leeds\n", "[name];[town]\nAsh;Leeds\n", '{"name"};x\nAsh;Leeds\n']
 )
@@ -58,6 +81,10 @@ def test_braces_alone_do_not_make_it_json(tmp_path: Path, text: str) -> None:
         (b"PK\x05\x06" + bytes(18), "archive"),
         (b"\x1f\x8b rubbish", "archive"),
         (b"PAR1 rubbish", "damaged"),
+        (b"II*\0 rubbish", "TIFF"),
+        (b"MIME-Version: 1.0\r\n", "web page"),
+        (b"<meta charset='utf-8'>\n<table>", "web page"),
+        (bytes(range(256)) * 4, "neither text nor a list"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rubbish", "damaged"),
     ],
 )

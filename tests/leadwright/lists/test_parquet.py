@@ -136,3 +136,48 @@ def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
         path.write_bytes(whole[:size])
         with pytest.raises(InputError, match="damaged"):
             open_list(path)
+
+
+TEXT = "x" * 100_000
+
+
+def referring(rows: int) -> Any:
+    """A column of rows that all refer to one long text, which the file holds once."""
+    return arrow.DictionaryArray.from_arrays(arrow.array([0] * rows, arrow.int32()), [TEXT])
+
+
+@pytest.mark.parametrize("keeps_its_type", [True, False])
+def test_a_small_file_of_which_far_too_much_comes_is_refused(tmp_path: Path, keeps_its_type: bool) -> None:
+    columns = {"name": referring(19_000), "city": ["Ulm"] * 19_000}
+    path = written(tmp_path / "list.parquet", columns, row_group_size=19_000, store_schema=keeps_its_type)
+    before = arrow.total_allocated_bytes()
+
+    with pytest.raises(InputError, match="far more than it should"):
+        open_list(path)
+    assert path.stat().st_size < 1_000_000
+    assert arrow.total_allocated_bytes() - before < 1_000_000
+
+
+def test_a_list_in_a_row_of_which_far_too_much_comes_is_refused(tmp_path: Path) -> None:
+    lists = arrow.ListArray.from_arrays(arrow.array([0, 19_000, 19_000], arrow.int32()), referring(19_000))
+    path = written(tmp_path / "list.parquet", {"name": lists})
+
+    with pytest.raises(InputError, match="far more than it should"):
+        open_list(path)
+
+
+def test_long_texts_that_are_written_once_are_read_a_few_rows_at_a_time(tmp_path: Path) -> None:
+    path = written(tmp_path / "list.parquet", {"name": referring(2_000)}, store_schema=False)
+    spans = open_list(path).spans()
+    before = arrow.total_allocated_bytes()
+
+    held = max(arrow.total_allocated_bytes() - before for _ in spans)
+
+    assert held < 100_000_000
+
+
+def test_a_row_that_is_longer_than_a_record_may_be_is_rejected(tmp_path: Path) -> None:
+    shown = reading_json(written(tmp_path / "list.parquet", {"name": ["x" * (5 << 20), "Esche"]}))
+
+    assert shown["tables"][0]["rows"] == [["Esche"]]
+    assert [(problem["line"], problem["code"]) for problem in shown["problems"]] == [(1, "field_too_long")]

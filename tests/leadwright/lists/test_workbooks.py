@@ -341,6 +341,22 @@ def test_a_hundred_thousand_empty_rows_are_blank_and_quick(tmp_path: Path) -> No
     assert shown["spans"] == {"accepted": 2, "repaired": 0, "rejected": 0, "structural": 100_000}
 
 
+def test_an_ods_shows_what_a_person_sees(tmp_path: Path) -> None:
+    error = 'office:string-value="" calcext:value-type="error"'
+    number = '<table:table-cell office:value-type="float" office:value="4.9E+17"><text:p>%s</text:p></table:table-cell>'
+    rows = [
+        [text_cell("Firma"), text_cell("Nummer")],
+        [text_cell("#N/A", error), text_cell("a<text:tab/>b<text:line-break/>c<text:s text:c='2'/>d &amp; e")],
+        [text_cell("Esche"), number % "493012345678901234"],
+    ]
+    shown = read(
+        ods(tmp_path / "list.ods", "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows))
+    )
+
+    assert shown["tables"][0]["rows"][-2:] == [["#N/A", "a\tb\nc  d & e"], ["Esche", "493012345678901234"]]
+    assert [(problem["line"], problem["code"]) for problem in shown["problems"]] == [(2, "cell_error")]
+
+
 def test_as_many_columns_as_a_sheet_may_have_are_read(tmp_path: Path) -> None:
     names = [f"Spalte {n}" for n in range(16_384)]
 
