@@ -195,7 +195,7 @@ class DelimitedReader:
         if source.at in source.lost:
             return self._record((), 1, _REJECTED, source.flaws[source.at])
         cells, lines, fault = self._parsed()
-        if cells is not None and not (lines > 1 and self.width is not None and repair.swallowed(cells, lines)):
+        if cells is not None and not (lines > 1 and self._has_run_on(cells, lines)):
             if self.width is None or not cells or (len(cells) == self.width and not repair.is_torn(cells)):
                 return self._flawed(self._dialect.restored(cells), source.at, lines)
             fault = _fault_of_width(len(cells), self.width)
@@ -204,6 +204,15 @@ class DelimitedReader:
         if mended := repair.mended(cells, lines, fault):
             return self._record(mended.cells, mended.lines, _REPAIRED, mended.code)
         return self._rejected(cells, lines, fault)
+
+    def _has_run_on(self, cells: Sequence[str], lines: int) -> bool:
+        """Whether an open quote, closed by a later one, has run on over lines that are records of their own."""
+        if self.width is not None:
+            return self._repair.swallowed(cells, lines)
+        # Nothing is known of the table yet: lines with as many delimiters each are rows, whatever quotes say.
+        texts, sign = self._source.texts[self._source.at : self._source.at + lines], self._dialect.sign
+        first, *others = [text.count(sign) for text in texts]
+        return others[0] > 1 and len(set(others)) == 1 and (first == others[0] or (first == 0 and lines > 2))
 
     def _parsed(self) -> tuple[list[str] | None, int, str]:
         """The next record, strictly: its cells (None if it is damaged), its lines, and what else may be wrong."""

@@ -43,8 +43,20 @@ def _delimiter(lines: Sequence[str], quote: str) -> str | None:
     text = "".join(lines)
     scores = {sign: _score(lines, sign, quote) for sign in _WORTH if sign in text}
     best = max(scores, key=lambda sign: scores[sign], default="")
+    if labelled := [sign for sign in scores if _is_labelled(lines, sign, quote)]:
+        # Names of columns count for more than what stands in addresses and notes below them.
+        best = max(labelled, key=lambda sign: scores[sign])
+        scores[best] = max(1.0, *scores.values())
     score = max(scores.get(best, 0.0), _LEAST)
     return _of_several(lines, best, quote, score) or (best if scores.get(best, 0.0) >= _LEAST else None)
+
+
+def _is_labelled(lines: Sequence[str], delimiter: str, quote: str) -> bool:
+    """Whether a delimiter parts the first line that has something into names of columns, and the others as often."""
+    rows = [row for line in lines if line.strip() for row in _parsed([line], delimiter, quote)]
+    if not rows or len(rows[0]) < 2 or not all(map(is_label, rows[0])):
+        return False
+    return sum(len(row) == len(rows[0]) for row in rows) >= 0.8 * len(rows)
 
 
 def _quote(lines: Sequence[str]) -> str:

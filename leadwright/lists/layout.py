@@ -13,9 +13,13 @@ from leadwright.lists.values import kind_of
 _MOST_HEADS = 3
 _UNIT = re.compile(
     r"[(\[].{1,40}[)\]]|(?:in |en )?(?:eur|usd|chf|gbp|€|\$|£|k€|t€|teur|keur|tsd\.?|mio\.?|%|m²|km|stk\.?|stück)"
-    r"|(?:dd|tt|mm|yyyy|jjjj|jj|yy)(?:[./-](?:dd|tt|mm|yyyy|jjjj|jj|yy)){1,2}|text|string|integer|date|varchar.*",
+    r"|(?:dd|tt|mm|yyyy|jjjj|jj|yy)(?:[./-](?:dd|tt|mm|yyyy|jjjj|jj|yy)){1,2}|text|string|integer|int|bigint|numeric|decimal.*|float|boolean|timestamp|date|(?:n?var)?char.*",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"[-=+:_ ]*[-=_]{2,}[-=+:_ ]*")
+"""What some programs draw under a header."""
+_NOTHING = re.compile(r"null|none|nan|n/?a\.?|k\. ?a\.?|-+|\?+|unbekannt|unknown|inconnu|auf anfrage|on request", re.I)
+"""What stands for a value that is not known, and names no column."""
 _NOTE = re.compile(r":\s*$|^(?:export|stand|datum|date|erstellt|created|generated|auftrag|order|kunde|liste?)\b", re.I)
 _GROUPS = frozenset(
     {
@@ -135,7 +139,8 @@ def _goes_on(header: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a row below a header is a part of it: names again, or units; the same once more is a repetition."""
     if len(row) != len(header) or not filled(row) or tuple(row) == tuple(header) or is_handed_back(header):
         return False
-    return looks_like_header(row) or all(_UNIT.fullmatch(cell.strip()) for cell in row if cell.strip())
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return looks_like_header(row) or all(map(_UNIT.fullmatch, cells)) or all(map(_RULE.fullmatch, cells))
 
 
 def _groups(row: Sequence[str], header: Sequence[str]) -> bool:
@@ -152,7 +157,8 @@ def _joined(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """One name a column: its parts with blanks between them."""
     if len(heads) == 1:
         return tuple(heads[0])
-    return tuple(" ".join(part.strip() for part in parts if part.strip()) for parts in zip(*heads, strict=True))
+    named = [head for head in heads if not all(map(_RULE.fullmatch, filter(None, map(str.strip, head))))]
+    return tuple(" ".join(part.strip() for part in parts if part.strip()) for parts in zip(*named, strict=True))
 
 
 def _is_data(row: Sequence[str], width: int) -> bool:
@@ -202,10 +208,14 @@ def stands_out(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if len(set(first)) < filled(first):
         return False
     return any(
-        name.strip() and kind_of(name) is None and _is_typed([row[place] for row in below])
+        _may_name(name.strip()) and _is_typed([row[place] for row in below])
         for place, name in enumerate(first)
         if place < len(below[0])
     )
+
+
+def _may_name(cell: str) -> bool:
+    return bool(cell) and not _NOTHING.fullmatch(cell) and kind_of(cell) is None
 
 
 def _is_typed(column: Sequence[str]) -> bool:

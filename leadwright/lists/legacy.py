@@ -49,7 +49,15 @@ _LANGUAGES = {
     "iso8859-7": ("greek",),
     "cp437": _WESTERN,
 }
-_PUNCTUATION = frozenset("–—’‘“”„‚«»…€§°´`·•™®©²³½¼¾ºª№\u00a0\u00ad")
+_PUNCTUATION = frozenset("±×–—’‘“”„‚«»…€§°´`·•™®©²³½¼¾ºª№\u00a0\u00ad")
+_OF_WINDOWS = frozenset({"cp1252", "cp1250"})
+# Signs as they stand beside words in these encodings; in those of DOS and old Macs the same bytes are letters.
+_SIGNS = re.compile(
+    r"(?<=L)’|(?<!L)[–—•…§€°±×«»©®](?!L)|(?<=L)[–—…](?=\s)|(?<=\w)[™®»°](?!\w)|«(?=\w)"
+    r"|(?<!L)\u00a0|\u00a0(?!L)|[“„](?=\w)[^“”„\n]{0,80}[\w.!?][“”]".replace("L", r"[^\W\d_]")
+)
+# A letter beyond ASCII at a digit, or all alone.
+_LONE = re.compile(r"(?<=\d)[^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f](?=\d)")
 _WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
 _OF_MANY_CHARACTERS = frozenset({"cp932", "shift_jis", "euc_jp", "gb18030", "gbk", "gb2312", "big5", "cp949", "euc_kr"})
 _READABLE = 0.8
@@ -84,7 +92,14 @@ def _score(sample: bytes, codec: str) -> float:
     letters = Counter(mark for mark in text if mark > "\x7f")
     known = max(_share(letters, name) for name in _LANGUAGES[codec])
     odd = sum(times * _oddity(mark) for mark, times in letters.items() if not mark.isalpha())
-    return known - odd - sum(map(_strangeness, filter(_is_beyond_ascii, _WORD.findall(text))))
+    signs = _signs(text) if codec in _OF_WINDOWS else 0
+    lone = len(_LONE.findall(text))
+    return known + signs - odd - lone - sum(map(_strangeness, filter(_is_beyond_ascii, _WORD.findall(text))))
+
+
+def _signs(text: str) -> int:
+    """How many signs stand as signs do; those around words count as two."""
+    return sum(2 if len(sign) > 1 else 1 for sign in _SIGNS.findall(text))
 
 
 def _share(letters: Counter[str], language: str) -> float:

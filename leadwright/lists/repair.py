@@ -79,9 +79,8 @@ class Repair:
         columns = self._learned()
         if columns is None:
             inner = texts[1:-1]
-            return (
-                bool(inner) and all(map(_mostly_filled, rows[1:])) and not any(dialect.quote or "" in t for t in inner)
-            )
+            quote = dialect.quote or ""
+            return bool(inner) and all(map(_mostly_filled, rows[1:])) and not any(quote in text for text in inner)
         apart = [columns.score(row) for row in rows if columns.admits(row)]
         return 2 * len(apart) > len(rows) and min(apart) > columns.score(_on_one_line(cells)) + MARGIN
 

@@ -14,6 +14,7 @@ __all__ = ["Layout", "Structure", "Table", "plan"]
 _STRUCTURAL, _ACCEPTED, _REJECTED = Disposition.STRUCTURAL, Disposition.ACCEPTED, Disposition.REJECTED
 _MOST_HELD = 50
 _MOST_IN_NOTES = 3
+_AROUND_NAMES = " \t\f\v\ufeff\u00a0"
 _WITHOUT_TEXT = frozenset({"undecodable", "field_too_long"})
 
 
@@ -29,11 +30,21 @@ class Structure:
         self._name = name
         self._widen = widen
         self._table = len(tables)
-        self._heads = layout.heads or ((layout.header,) if layout.header is not None else ())
+        self._begin(layout.heads or ((layout.header,) if layout.header is not None else ()))
         self._held: list[Span] = []
         self._gap = False
         self._first = self._structural = self._before = 0
         tables.append(Table(name, layout.header, self._table))
+
+    def _begin(self, heads: tuple[tuple[str, ...], ...]) -> None:
+        """A table begins, with these rows as its header."""
+        self._plain_heads = frozenset(map(_names, heads))
+        self._names = frozenset(name for head in self._plain_heads for name in head if name)
+
+    def _names_columns_again(self, cells: tuple[str, ...]) -> bool:
+        """Whether a row names for the most part the columns of its table, in another order."""
+        named = [name for name in _names(cells) if name]
+        return len(named) > 1 and 3 * len(self._names.intersection(named)) >= 2 * len(named)
 
     def spans(self, records: Iterable[Record], seq: int = 0, byte: int = 0, bytewise: bool = True) -> Iterator[Span]:
         """One span a record, from sequence number `seq` and byte `byte` on; rows of workbooks have no bytes."""
@@ -96,7 +107,8 @@ class Structure:
 
     def _are_surely_data(self, cells: tuple[str, ...]) -> bool:
         # Totals and notes fill few cells; all that fill more are spared a closer look.
-        return len(cells) - cells.count("") > _MOST_IN_NOTES and cells not in self._heads
+        # A header that comes again, in whatever order, begins with a name.
+        return len(cells) - cells.count("") > _MOST_IN_NOTES and _name(cells[0]) not in self._names
 
     def _alike(self, run: Run, seq: int, line: int, byte: int) -> Spans:
         """The spans of a run, all of which are accepted."""
@@ -131,7 +143,7 @@ class Structure:
         if not full and span.code not in _WITHOUT_TEXT:
             self._gap = True
             yield from self._after_held(_structural(span, "blank"))
-        elif span.cells in self._heads:
+        elif _names(span.cells) in self._plain_heads:
             yield from self._before_header()
             yield _structural(span, "header_repeated")
             self._gap = False
@@ -155,13 +167,13 @@ class Structure:
 
     def _opens_table(self, span: Span) -> bool:
         width = self._layout.width or 0
-        set_off = self._gap or bool(self._held) or len(span.cells) != width
+        set_off = self._gap or bool(self._held) or len(span.cells) != width or self._names_columns_again(span.cells)
         return set_off and len(span.cells) > 1 and looks_like_header(span.cells)
 
     def _new_table(self, span: Span) -> Span:
         self._before = self._data_before(span)
         self._table += 1
-        self._heads = (span.cells,)
+        self._begin((span.cells,))
         self._layout = Layout(0, span.cells, len(span.cells))
         self._tables.append(Table(f"{self._name} {self._table + 1}", span.cells, self._table))
         self._widen(len(span.cells), span.last_line)
@@ -210,7 +222,7 @@ class Structure:
             alone = span.disposition is _REJECTED or filled(span.cells) == 1
             if data and is_total(span.cells):
                 yield self._footer(span)
-            elif data and alone and is_closing(span.cells) and not tells_how_to_reach(span.cells):
+            elif data and alone and _closes(span.cells):
                 yield _structural(span, "footer")
             else:
                 yield span
@@ -225,6 +237,22 @@ class Structure:
     def _data_before(self, span: Span) -> int:
         """How many records of data came before; those held back with it are none."""
         return span.seq - self._first - self._structural
+
+
+def _closes(cells: tuple[str, ...]) -> bool:
+    return (is_closing(cells) or is_page(cells)) and not tells_how_to_reach(cells)
+
+
+def _names(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in a header, whatever the case, and without what pages and joined files put around them."""
+    names = list(map(_name, cells))
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _name(cell: str) -> str:
+    return cell.strip(_AROUND_NAMES).removeprefix("ï»¿").casefold()
 
 
 def _structural(span: Span, code: str) -> Span:

@@ -186,3 +186,19 @@ def test_a_dialect_that_begins_after_many_short_lines_is_seen(tmp_path: Path) ->
 @given(st.lists(st.text(alphabet="ab1 ;,\t|:^~\"'\\\n\r\x1f\x01=sep#&", max_size=30), max_size=20))
 def test_detection_never_fails(lines: list[str]) -> None:
     detect(lines)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Company|Address", "Muster {n} Ltd|{n} High Street, Leeds, LS{n} 4AB, UK"),
+        ("Firma;Anschrift", "Muster {n} GmbH;Weg {n}, 1011{n} Berlin, DE"),
+        ("Firma\tAnschrift", "Muster {n} GmbH\tWeg {n}; 1011{n} Berlin; DE"),
+    ],
+)
+def test_names_of_columns_tell_more_than_what_parts_an_address(tmp_path: Path, header: str, row: str) -> None:
+    shown = read(tmp_path, "\n".join([header, *(row.format(n=n) for n in range(8))]) + "\n")
+
+    [table] = shown["tables"]
+    assert len(table["header"]) == 2
+    assert [len(cells) for cells in table["rows"]] == [2] * 8

@@ -170,3 +170,38 @@ def test_lines_in_utf_8_in_a_legacy_file_are_mended(tmp_path: Path) -> None:
 
     assert shown["tables"][0]["rows"][-1] == ["Käthe", "Größe AG"]
     assert [problem["code"] for problem in shown["problems"]] == ["mojibake_repaired"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "O’Brien Ltd;Leeds\nJoe’s Diner;York\n",
+        "Müller;A – B\n",
+        "Smith – Jones;“Best” Ltd\n",
+        "„Gute“ Firma;Köln;5 €\n",
+        "Acme™ Ltd;20 °C;§ 5;3 × 4\n",
+        "+49\u00a0258\u00a0879;GmbH\u00a0&\u00a0Co\n",
+        "© 2026 Listenhaus\n",
+    ],
+)
+def test_signs_of_windows_do_not_make_it_an_encoding_of_older_machines(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"Firma;Ort;Wert\n" + text.encode("cp1252"))
+
+    assert reading_json(path)["file"]["encoding"] == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Müller;Schäfer;Größe;Malmö\n", "cp850"),
+        ("Österreich;Übersee;Ärzte\n", "cp850"),
+        ("Škoda;Žagar;Dvořák\n", "iso8859-2"),
+        ("Société Générale;à Paris;Café\n", "mac_roman"),
+    ],
+)
+def test_letters_of_older_machines_are_no_signs_of_windows(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"Firma;Ort;Wert\n" + text.encode(encoding))
+
+    assert reading_json(path)["file"]["encoding"] == encoding
