@@ -1,6 +1,9 @@
 """What a delimited text is before it is read: its encoding, dialect and layout, from samples of all its parts."""
 
+import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +20,7 @@ from leadwright.lists.survey import HEAD, Survey, encoding_of
 from leadwright.vendor import DialectHint
 
 _RECORDS = 100
-_LINES = 200
+_LINES, _MANY = 200, 10
 
 
 def appraised(
@@ -27,7 +30,7 @@ def appraised(
     encoding = encoding_of(path, seen)
     if hint.encoding and not encoding.mark:
         encoding = Encoding(hint.encoding)
-    dialect = detect(_sample_lines(path, seen.size, encoding), hint.delimiter)
+    dialect = detect(_sample_lines(path, seen.size, encoding, hint.delimiter), hint.delimiter)
     if hint.quote:
         dialect = replace(dialect, quote=hint.quote)
     records = list(islice(_records(path, encoding, dialect), _RECORDS))
@@ -40,21 +43,63 @@ def _records(path: Path, encoding: Encoding, dialect: Dialect) -> Iterator[Recor
         yield from DelimitedReader(line_blocks(file, encoding.codec), encoding, dialect, None).records()
 
 
-def _sample_lines(path: Path, size: int, encoding: Encoding) -> Sequence[str]:
+def _sample_lines(path: Path, size: int, encoding: Encoding, delimiter: str | None) -> Sequence[str]:
     """Lines from the beginning, the middle and near the end: a fault may begin after row 30,000."""
-    places = [encoding.mark]
-    if size > 4 * HEAD:
-        places += [_aligned(size // 2, encoding), _aligned(size - HEAD, encoding)]
-    return [line for place in places for line in _lines_at(path, place, encoding, whole=place == encoding.mark)]
+    head = _lines_at(path, encoding.mark, encoding, _LINES)
+    dialect = detect(head, delimiter)
+    if len(head) == _LINES and len(_rows(head, dialect)) < _LINES // _MANY:
+        # A few long records fill them, which tell little.
+        head = _lines_at(path, encoding.mark, encoding, _LINES * _MANY)
+        dialect = detect(head, delimiter)
+    if size <= 4 * HEAD:
+        return head
+    width = Counter(map(len, _rows(head, dialect))).most_common(1)
+    for place in (_aligned(size // 2, encoding), _aligned(size - HEAD, encoding)):
+        lines = _lines_at(path, place, encoding, _LINES)[1:]
+        head = _ended(head, dialect) + (_from_a_record_on(lines, dialect, width[0][0]) if width else lines)
+    return head
+
+
+def _ended(lines: list[str], dialect: Dialect) -> list[str]:
+    """The lines without the last record, if that goes on: its open quote would be closed by the next one."""
+    quote = dialect.quote
+    if not quote or sum(line.count(quote) for line in lines) % 2 == 0:
+        return lines
+    reader, ends = csv.reader(map(dialect.translated, lines), **{**dialect.reading(), "strict": False}), [0]
+    with suppress(csv.Error):
+        ends += [reader.line_num for _ in reader]
+    return lines[: ends[-2]] if len(ends) > 2 else lines
+
+
+def _from_a_record_on(lines: list[str], dialect: Dialect, width: int) -> list[str]:
+    """The lines from the first on that begins a record: they may begin within a cell that has quotes around it."""
+    quote = dialect.quote
+    closing = next((place for place, line in enumerate(lines) if quote and line.count(quote) % 2), None)
+    if closing is None:
+        return lines
+    within = lines[closing + 1 :]
+    return within if _share(within, dialect, width) > _share(lines, dialect, width) else lines
+
+
+def _share(lines: Sequence[str], dialect: Dialect, width: int) -> float:
+    rows = _rows(lines, dialect)
+    return sum(len(row) == width for row in rows) / len(rows) if rows else 0.0
+
+
+def _rows(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
+    """The records of these lines, as far as they are sound."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(csv.reader(map(dialect.translated, lines), **{**dialect.reading(), "strict": False}))
+    return rows
 
 
 def _aligned(place: int, encoding: Encoding) -> int:
     return encoding.mark + (place - encoding.mark) // encoding.unit * encoding.unit
 
 
-def _lines_at(path: Path, place: int, encoding: Encoding, whole: bool) -> list[str]:
+def _lines_at(path: Path, place: int, encoding: Encoding, most: int) -> list[str]:
     with path.open("rb") as file:
         file.seek(place)
-        raws = islice(raw_lines(file, encoding.codec), _LINES)
-        lines = [raw[:HEAD].decode(encoding.codec, "ignore").replace("\0", "") for raw in raws]
-    return lines if whole else lines[1:]
+        raws = islice(raw_lines(file, encoding.codec), most)
+        return [raw[:HEAD].decode(encoding.codec, "ignore").replace("\0", "") for raw in raws]

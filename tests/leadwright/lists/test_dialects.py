@@ -202,3 +202,14 @@ def test_names_of_columns_tell_more_than_what_parts_an_address(tmp_path: Path, h
     [table] = shown["tables"]
     assert len(table["header"]) == 2
     assert [len(cells) for cells in table["rows"]] == [2] * 8
+
+
+@pytest.mark.parametrize(("lines", "rows"), [(24, 1_568), (40, 934), (40, 1_251), (120, 900), (240, 900)])
+def test_samples_that_begin_or_end_within_a_long_note_mislead_nobody(tmp_path: Path, lines: int, rows: int) -> None:
+    note = "Guten Tag;\nbitte anrufen, danke.\n\nTel: 030 123456\n" * (lines // 4)
+    text = "ID;Firma;Notiz\n" + "".join(f'K{n};Firma {n} GmbH;"{note}"\n' for n in range(rows))
+
+    shown = read(tmp_path, text)
+
+    assert shown["file"]["dialect"]["delimiter"] == ";"
+    assert shown["spans"] == {"accepted": rows, "repaired": 0, "rejected": 0, "structural": 1}
