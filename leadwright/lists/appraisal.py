@@ -45,17 +45,19 @@ def _records(path: Path, encoding: Encoding, dialect: Dialect) -> Iterator[Recor
 
 def _sample_lines(path: Path, size: int, encoding: Encoding, delimiter: str | None) -> Sequence[str]:
     """Lines from the beginning, the middle and near the end: a fault may begin after row 30,000."""
-    head = _lines_at(path, encoding.mark, encoding, _LINES)
+    most = _LINES
+    head = _lines_at(path, encoding.mark, encoding, most)
     dialect = detect(head, delimiter)
-    if len(head) == _LINES and len(_rows(head, dialect)) < _LINES // _MANY:
+    if len(head) == most and len(_rows(head, dialect)) < most // _MANY:
         # A few long records fill them, which tell little.
-        head = _lines_at(path, encoding.mark, encoding, _LINES * _MANY)
+        most *= _MANY
+        head = _lines_at(path, encoding.mark, encoding, most)
         dialect = detect(head, delimiter)
     if size <= 4 * HEAD:
         return head
     width = Counter(map(len, _rows(head, dialect))).most_common(1)
     for place in (_aligned(size // 2, encoding), _aligned(size - HEAD, encoding)):
-        lines = _lines_at(path, place, encoding, _LINES)[1:]
+        lines = _lines_at(path, place, encoding, most)[1:]
         head = _ended(head, dialect) + (_from_a_record_on(lines, dialect, width[0][0]) if width else lines)
     return head
 
