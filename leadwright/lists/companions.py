@@ -7,6 +7,8 @@ _SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _FOR_PEOPLE = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG\r\n\x1a\n", "a picture"),
+    (b"II*\0", "a picture"),
+    (b"MM\0*", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
     (b"{\\rtf", "a letter"),
