@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from leadwright.normalise.consent import GRANTS, RESTRICTIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -21,7 +23,8 @@ class Said:
 def projected(said: Iterable[Said]) -> tuple[dict[str, str], dict[str, str]]:
     """The fields of a lead, and the place of each, from its records in the order in which they came.
 
-    A record fills what is blank; a row that its vendor delivers again also changes what the row itself had said.
+    A record fills what is blank; a row that its vendor delivers again also changes what the row itself had said. Of
+    what is said on contact, the strictest counts, whoever says it.
     """
     fields: dict[str, str] = {}
     sources: dict[str, str] = {}
@@ -32,11 +35,20 @@ def projected(said: Iterable[Said]) -> tuple[dict[str, str], dict[str, str]]:
             have = fields.get(name)
             if not value or value == have:
                 continue
-            if not have or (record.repeats(by_place[sources[name]]) and may_change(name, have)):
+            repeats = have and record.repeats(by_place[sources[name]])
+            if not have or forbids(name, value) or (repeats and may_change(name, have)):
                 fields[name], sources[name] = value, record.place
     return fields, sources
 
 
 def may_change(name: str, value: str) -> bool:
     """Whether a vendor's later word may take the place of `value`; a restriction stays until a person lifts it."""
-    return not (name.startswith("consent.") and value == "yes")
+    return not forbids(name, value)
+
+
+def forbids(name: str, value: str) -> bool:
+    """Whether a value says that somebody may not be contacted; it takes the place of one that allows it."""
+    return _STRICTEST.get(name) == value
+
+
+_STRICTEST = {**dict.fromkeys(RESTRICTIONS, "yes"), **dict.fromkeys(GRANTS, "no")}

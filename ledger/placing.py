@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import Connection, Text, bindparam, select, update
 
+from leadwright.projection import forbids
 from ledger.bulk import append, append_missing, chunked
 from ledger.chunk import Chunk
 from ledger.keys import first_holders, leads_numbered
@@ -63,9 +64,13 @@ class _Lead:
         return text == self._text and not self.changed
 
     def fill(self, fields: Fields, place: str) -> None:
-        """Take over what is not known yet."""
+        """Take over what is not known yet, and what forbids contact that was allowed."""
         have = self.fields
-        new = {name: value for name, value in fields.items() if value and not have.get(name)}
+        new = {
+            name: value
+            for name, value in fields.items()
+            if value and (not (known := have.get(name)) or (forbids(name, value) and known != value))
+        }
         if new:
             have.update(new)
             self._sources = json_text(orjson.loads(self._sources) | dict.fromkeys(new, place))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from leadwright.projection import may_change
+from leadwright.projection import forbids, may_change
 from leadwright.record import record_named
 from ledger.bulk import chunked
 from ledger.events import Event, log_events
@@ -42,7 +42,9 @@ def bring_up_to_date(
         for name in said[seq]:
             value, have = (row.fields or {}).get(name), fields.get(name)
             source = record_named(sources.get(name) or "")
-            if value and have and value != have and may_change(name, have) and identity.get(source) == row.row_key:
+            if not value or not have or value == have:
+                continue
+            if forbids(name, value) or (may_change(name, have) and identity.get(source) == row.row_key):
                 fields[name], sources[name] = value, f"{item.id}:{seq}"
                 changed[row.lead_id].append(name)
     _write(connection, leads, changed)

@@ -209,10 +209,14 @@ class DelimitedReader:
         """Whether an open quote, closed by a later one, has run on over lines that are records of their own."""
         if self.width is not None:
             return self._repair.swallowed(cells, lines)
-        # Nothing is known of the table yet: lines with as many delimiters each are rows, whatever quotes say.
-        texts, sign = self._source.texts[self._source.at : self._source.at + lines], self._dialect.sign
-        first, *others = [text.count(sign) for text in texts]
-        return others[0] > 1 and len(set(others)) == 1 and (first == others[0] or (first == 0 and lines > 2))
+        # Nothing is known of the table yet: lines that are as wide as what follows are rows, whatever quotes say.
+        source, sign = self._source, self._dialect.sign
+        first, *others = [text.count(sign) for text in source.texts[source.at : source.at + lines]]
+        if others[0] < 2 or len(set(others)) > 1 or not (first == others[0] or (first == 0 and lines > 2)):
+            return False
+        source.ahead(lines + 1)
+        after = self._dialect.first_record(source.texts[source.at + lines : source.at + lines + MOST_LINES])
+        return after is not None and len(after[0]) == others[0] + 1 != len(cells)
 
     def _parsed(self) -> tuple[list[str] | None, int, str]:
         """The next record, strictly: its cells (None if it is damaged), its lines, and what else may be wrong."""

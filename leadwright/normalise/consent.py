@@ -37,13 +37,25 @@ _CHANNELS = (
     (re.compile(r"\b(?:post\w*|brief\w*|mailing|courrier|letter)\b"), "consent.no_post"),
 )
 _TYPES = (
+    (re.compile(r"\b(?:no|not|non|kein\w*|nicht|pas|unconfirmed|unbestatigt\w*)\b"), ""),
     (re.compile(r"\b(?:double|doi|doppelt\w*|confirmed|2)\b"), "double"),
     (re.compile(r"\b(?:single|soi|einfach\w*|simple|1)\b"), "single"),
     (re.compile(r"\b(?:written|schriftlich|ecrit|paper)\b"), "written"),
     (re.compile(r"\b(?:verbal|mundlich|oral|telefonisch|phone)\b"), "verbal"),
 )
 _LONGEST, _MOST = 200, 50
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
+# A day, and perhaps a time of it.
+_DATE = re.compile(
+    r"(?<!\d)(\d{1,4}[./-]\d{1,2}[./-]\d{1,4})(?!\d)"
+    r"(?:[t ,]+(?:um )?\d{1,2}[:.]\d{2}[\d:.]*\s?(?:z|utc|uhr|h|am|pm|[+-]\d\d:?\d\d)?)?"
+)
+_AROUND_DAYS = frozenset(
+    {"am", "vom", "von", "seit", "on", "at", "since", "from", "le", "du", "depuis", "datum", "date"}
+)
+_JOINERS = frozenset(
+    {"kein", "keine", "keinen", "keinerlei", "no", "not", "nicht", "pas", "de", "d", "und", "and", "et"}
+)
+_NOTHING = frozenset("-–—_./ ")
 _UMLAUTS = str.maketrans("äöüéèê", "aoueee")
 
 
@@ -95,15 +107,30 @@ def _restriction(text: str) -> tuple[bool, tuple[str, ...] | None]:
 
 
 def _grant(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:
-    parts = _statements(made[name])
-    dated = [part for part in parts if _DATE.fullmatch(part)]
-    if days := [day for part in dated if (day := iso_day(part, _order(country)))]:
+    parts = [_dated(part[:_LONGEST], _order(country)) for part in made[name].split("|", _MOST) if part.strip()]
+    said = [statement for day, statement in parts if statement or day is None]
+    granted = bool(parts) and all(part in _GRANTED for part in said)
+    made[name] = "yes" if granted else "no"
+    if granted and (days := [day for day, _ in parts if day]):
         # The day of a consent, in place of its mere mention.
         made.setdefault("consent.opt_in_date", min(days))
-    said = [part for part in parts if part not in dated]
-    made[name] = "yes" if all(part in _GRANTED for part in said) else "no"
     if any(part not in _GRANTED and part not in _REFUSED for part in said):
         problems.append((name, "restriction_unclear"))
+
+
+@lru_cache(maxsize=4_096)
+def _dated(text: str, order: str | None) -> tuple[str | None, str]:
+    """The day that a statement names, if it can be told, and what else it says."""
+    low = text.strip().casefold()
+    found = _DATE.search(low)
+    if found is None:
+        return None, _plain(text)
+    rest = " ".join(
+        word for word in _plain(low[: found.start()] + " " + low[found.end() :]).split() if word not in _AROUND_DAYS
+    )
+    day = iso_day(found.group(1), order)
+    # A day that is none says nothing, least of all that somebody agreed.
+    return day, rest if day else f"{found.group(1)} {rest}".strip()
 
 
 def _day(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:
@@ -117,11 +144,18 @@ def _day(made: dict[str, str], name: str, country: str | None, problems: Problem
 
 def _type(text: str) -> str:
     plain = _plain(text[:_LONGEST])
-    return next((kind for pattern, kind in _TYPES if pattern.search(plain)), text)
+    # What is denied stays as it was written.
+    return next((kind for pattern, kind in _TYPES if pattern.search(plain)), "") or text
 
 
 def _channels(part: str) -> list[str]:
-    return [channel for pattern, channel in _CHANNELS if pattern.search(part)]
+    """The ways that a statement names, if it says nothing else: `nur Post` bars all ways but that one."""
+    rest, found = part, []
+    for pattern, channel in _CHANNELS:
+        if pattern.search(rest):
+            rest = pattern.sub(" ", rest)
+            found.append(channel)
+    return found if _JOINERS.issuperset(rest.split()) else []
 
 
 def _order(country: str | None) -> str | None:
@@ -137,6 +171,9 @@ def _statements(text: str) -> list[str]:
 @lru_cache(maxsize=4_096)
 def _plain(text: str) -> str:
     low = text.strip().casefold().translate(_UMLAUTS)
-    if _DATE.fullmatch(low) or low in ("-", "–", "✓", "✔"):
+    if _DATE.fullmatch(low):
         return low
-    return " ".join(re.findall(r"[^\W_]+", low))
+    if _NOTHING.issuperset(low):
+        return "-" if low else ""
+    # A mark alone says something, if not what.
+    return " ".join(re.findall(r"[^\W_]+", low)) or low

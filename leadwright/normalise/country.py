@@ -8,7 +8,9 @@ from rigour.territories import lookup_territory
 from leadwright.remembered import remembered
 
 _LISTED: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("countries.yaml").read_text("utf-8"))
-_CODES = {name.casefold(): code for code, names in _LISTED.items() for name in [code, *names]}
+_NAMES = [(name.casefold(), code) for code, names in _LISTED.items() for name in [code, *names]]
+_WITHOUT_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_CODES = {name.translate(_WITHOUT_UMLAUTS): code for name, code in _NAMES} | dict(_NAMES)
 
 
 def usual_country(text: str) -> str | None:

@@ -59,7 +59,7 @@ def _by_numbers(first: str, mark: str, second: str, third: str, order: str | Non
     a, b, c = int(first), int(second), _year(third)
     if order == "ymd" and len(third) == 2:
         return _day(_year(first), b, int(third))
-    if order == "mdy":
+    if order == "mdy" and mark != ".":
         return _day(c, a, b)
     if order == "dmy" or mark == ".":
         return _day(c, b, a)

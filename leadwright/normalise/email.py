@@ -40,7 +40,7 @@ def email_addresses(texts: Sequence[str]) -> list[str | None]:
 
 @remembered(2_048)
 def _thoroughly(text: str) -> str | None:
-    plain = text.strip().strip("<>\"';,").removeprefix("mailto:").lower()
+    plain = text.strip().strip("<>\"';,").lower().removeprefix("mailto:")
     if _plain_ones([plain])[0]:
         return plain
     # Slow to import, and most lists have plain addresses only.

@@ -76,7 +76,8 @@ def _country(made: dict[str, str], hint: str | None, problems: _Problems) -> str
     if code is None:
         problems.append(("address.country", "country_unknown"))
         del made["address.country"]
-        return hint
+        # It is somewhere, and not where the list is from.
+        return None
     made["address.country"] = code
     return code
 
@@ -88,8 +89,16 @@ def _join_parts(made: dict[str, str]) -> None:
         made["address.street"] = f"{made.get('address.street', '')} {number}".strip()
     if "phone.area_code" in made:
         area = made.pop("phone.area_code")
-        if (number := made.get("phone", "")) and not number.startswith(("+", "00", area)):
+        if (number := made.get("phone", "")) and not _has_area(number, area):
             made["phone"] = f"{area} {number}"
+
+
+def _has_area(number: str, area: str) -> bool:
+    """Whether a number has its area code already: nothing that is dialled within an area begins with a zero."""
+    if number.lstrip("( ").startswith(("+", "0")):
+        return True
+    digits, code = ("".join(filter(str.isdigit, text)) for text in (number, area))
+    return len(digits) > 9 and digits.startswith(code)
 
 
 def _texts(name: str, rows: Sequence[_Row]) -> list[str]:

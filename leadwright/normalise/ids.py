@@ -13,6 +13,8 @@ _VAT = alternatives(
     r"(?=.{7,15}$)"
     r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|XI|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|CHE)[0-9A-Z+*]+"
 )
+_VAT_DIGITS = {"DE": (9,), "GB": (9, 12)}
+_SWISS_TAX = re.compile(r"(?:MWST|TVA|IVA|TPV)$")
 _REGISTER_DE = re.compile(r"\b(HR[AB]|VR|PR|GnR)\s*(?:Nr\.?\s*)?(\d{1,7}(?:\s?[A-Z]{1,2})?)\b", re.IGNORECASE)
 _COMPANIES_HOUSE = re.compile(r"^(?:\d{1,8}|(?:SC|NI|OC|SO|NC|CE|FC|IP|LP|SL|RS)\d{1,6})$")
 _POSTCODE_GB = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
@@ -29,10 +31,15 @@ def vat_ids(texts: Sequence[str], countries: Sequence[str | None]) -> list[str |
     """What `vat_id` gives for each of `texts`, asked of all at once."""
     packed = [_SPACES.sub("", text).upper() for text in texts]
     whole = [
-        f"{country}{text}" if country in ("DE", "GB") and text.isdigit() else text
+        f"{country}{text}" if text.isdigit() and len(text) in _VAT_DIGITS.get(country or "", ()) else _without_tax(text)
         for text, country in zip(packed, countries, strict=True)
     ]
     return [found or None for found in plain_ones(_VAT, whole)]
+
+
+def _without_tax(packed: str) -> str:
+    """A Swiss number without the name of the tax in one of the languages there."""
+    return _SWISS_TAX.sub("", packed) if packed.startswith("CHE") else packed
 
 
 @lru_cache(maxsize=1_024)

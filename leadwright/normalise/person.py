@@ -13,7 +13,7 @@ _SALUTATIONS = {
 }  # fmt: skip
 _TITLE = re.compile(
     r"(?:dipl\.?\s?-?\s?[a-zäöü]+\.?(?:-[a-zäöü]+\.)?\s*(?:\((?:fh|univ|tu|th|ba)\.?\)\s*)?|(?:prof|dr|mag|ing|priv|doz|med|jur|rer|nat|pol|phil|oec|habil|techn|hc|h\.?\s?c)\.(?:\s?-?\s?)|"
-    r"(?:professor|doktor|doctor|prof|dr|mag|ing)\s+)+",
+    r"(?:professor|doktor|doctor|prof|dr|mag|ing|(?-i:DI|KR|RA|PD|StB))\s+)+",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
@@ -123,7 +123,8 @@ def _in_order(words: list[str], rest: PersonName) -> PersonName:
 def _split(words: list[str]) -> tuple[str, str, str]:
     if len(words) < 2:
         return "", "", " ".join(words)
-    capitals = [len(word) > 1 and word.isupper() for word in words]
+    # Two letters, or some with a full stop, are initials.
+    capitals = [len(word) > 2 and "." not in word and word.isupper() for word in words]
     if capitals[0] and not any(capitals[1:]):
         # The family name is the one in capitals, wherever it stands.
         return " ".join(words[1:]), "", words[0]

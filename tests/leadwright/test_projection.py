@@ -49,6 +49,22 @@ def test_a_restriction_is_not_lifted() -> None:
     assert projected([first, said("D2:1", "nord", 1, consent__do_not_call="no")])[0] == {"consent.do_not_call": "yes"}
 
 
+def test_the_strictest_statement_counts_whoever_makes_it() -> None:
+    free = said("D1:1", "nord", 1, consent__do_not_call="no", consent__email_opt_in="yes")
+    barred = said("D2:1", "sued", 7, consent__do_not_call="yes", consent__email_opt_in="no")
+    strict = {"consent.do_not_call": "yes", "consent.email_opt_in": "no"}
+
+    assert projected([free, barred]) == (strict, dict.fromkeys(strict, "D2:1"))
+    assert projected([barred, free]) == (strict, dict.fromkeys(strict, "D2:1"))
+
+
+def test_a_consent_may_be_withdrawn_by_the_row_that_gave_it_and_a_refusal_stays() -> None:
+    given_, withdrawn = (said(f"D{n}:1", "nord", 1, consent__email_opt_in=text) for n, text in enumerate(("yes", "no")))
+
+    assert projected([given_, withdrawn])[0] == {"consent.email_opt_in": "no"}
+    assert projected([withdrawn, given_])[0] == {"consent.email_opt_in": "no"}
+
+
 @given(RECORDS)
 def test_every_field_stands_in_the_record_that_it_is_said_to_come_from(
     records: list[tuple[str | None, int, dict[str, str]]],

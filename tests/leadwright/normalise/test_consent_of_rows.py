@@ -111,3 +111,69 @@ def test_a_further_statement_never_sets_anybody_free(parts: list[str]) -> None:
     strict = [said(do_not_call=" | ".join(parts[:count])).get("do_not_call") for count in range(1, len(parts) + 1)]
 
     assert "yes" not in strict or strict[strict.index("yes") :] == ["yes"] * (len(strict) - strict.index("yes"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12.04.2026 widerrufen",
+        "2026-03-05 - abgemeldet",
+        "12.04.2026: nein",
+        "13/04/2026 opted out",
+        "0000-00-00",
+        "|",
+        "*",
+    ],
+)
+def test_a_day_beside_a_refusal_or_one_that_is_none_is_no_consent(text: str) -> None:
+    assert said(email_opt_in=text) == {"email_opt_in": "no", "email_restriction": "yes"}
+
+
+@pytest.mark.parametrize("text", ["12.04.2026 10:15 Uhr", "erteilt am 12.04.2026", "Double-Opt-In vom 12.04.2026"])
+def test_a_consent_may_name_its_day_and_kind(text: str) -> None:
+    assert said(email_opt_in=text) == {"email_opt_in": "yes", "opt_in_date": "2026-04-12"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nur per E-Mail",
+        "post only",
+        "alles außer Telefon",
+        "Widerspruch per E-Mail vom 05.03.2026",
+        "opt-out via email",
+    ],
+)
+def test_ways_that_are_named_among_other_words_bar_no_less_than_everything(text: str) -> None:
+    made = normalise({"consent.do_not_contact": text})
+
+    assert {made.fields[name] for name in RESTRICTIONS} == {"yes"}
+    assert made.problems == (("consent.do_not_contact", UNCLEAR),)
+
+
+def test_ways_that_are_denied_are_named() -> None:
+    assert said(do_not_contact="kein Telefon und keine E-Mail") == {"do_not_call": "yes", "email_restriction": "yes"}
+
+
+@pytest.mark.parametrize("mark", ["*", "?", "!", "☒", "✗", "❌", "●", "+", "#"])
+def test_a_mark_in_a_column_of_restrictions_is_one(mark: str) -> None:
+    made = normalise({"consent.do_not_call": mark})
+
+    assert made.fields == {"consent.do_not_call": "yes"}
+    assert made.problems == (("consent.do_not_call", UNCLEAR),)
+
+
+@pytest.mark.parametrize("mark", ["-", "–", "—", "--", "/"])
+def test_a_stroke_in_a_column_of_restrictions_is_none(mark: str) -> None:
+    assert said(do_not_call=mark) == {"do_not_call": "no"}
+
+
+@pytest.mark.parametrize("text", ["not confirmed", "kein DOI", "double (unconfirmed)"])
+def test_a_kind_of_consent_that_is_denied_stays_as_written(text: str) -> None:
+    assert said(opt_in_type=text) == {"opt_in_type": text}
+
+
+def test_a_day_with_full_stops_is_no_american_one() -> None:
+    made = normalise({"consent.notice_date": "03.04.2026", "address.country": "USA"})
+
+    assert made.fields["consent.notice_date"] == "2026-04-03"

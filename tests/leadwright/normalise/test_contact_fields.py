@@ -275,3 +275,45 @@ def test_texts_asked_of_at_once_get_the_answers_of_each_alone(texts: list[str], 
     assert hosts(texts) == list(map(host, texts))
     assert e164_all(texts, countries) == list(map(e164, texts, countries))
     assert vat_ids(texts, countries) == list(map(vat_id, texts, countries))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("J. Smith", "J.", "Smith"),
+        ("A. Müller", "A.", "Müller"),
+        ("JJ Abrams", "JJ", "Abrams"),
+        ("DI Franz Moser", "Franz", "Moser"),
+        ("RA Peter Klein", "Peter", "Klein"),
+        ("Di Maio Luigi", "Di", "Luigi"),
+    ],
+)
+def test_initials_are_no_family_names_and_degrees_no_given_ones(text: str, first: str, last: str) -> None:
+    made = normalise({"person.full_name": text}).fields
+
+    assert (made["person.first_name"], made["person.last_name"]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("area", "number", "made"),
+    [
+        ("030", "23125 101", "+493023125101"),
+        ("(030)", "030 23125 101", "+493023125101"),
+        ("40", "4023125", "+49404023125"),
+    ],
+)
+def test_an_area_code_is_put_before_numbers_that_have_none(area: str, number: str, made: str) -> None:
+    assert normalise({"phone.area_code": area, "phone": number}, "DE").fields == {"phone": made}
+
+
+def test_a_country_that_is_not_known_is_not_that_of_the_list() -> None:
+    made = normalise({"address.country": "Narnia", "address.postal_code": "5020", "phone": "0662 8745"}, "DE")
+
+    assert made.fields == {"address.postal_code": "5020", "phone": "0662 8745"}
+    assert [code for _, code in made.problems] == ["country_unknown", "phone_without_region"]
+    assert normalise({"address.country": "Oesterreich"}).fields == {"address.country": "AT"}
+
+
+def test_a_tax_number_is_no_vat_id_and_a_swiss_one_may_name_the_tax() -> None:
+    assert normalise({"company.vat_id": "13/123/12345"}, "DE").problems == (("company.vat_id", "vat_id_invalid"),)
+    assert normalise({"company.vat_id": "CHE-123.456.789 MWST"}).fields == {"company.vat_id": "CHE123456789"}
