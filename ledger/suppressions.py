@@ -11,6 +11,7 @@ from leadwright.matching.keys import lead_keys, reach_keys
 from ledger.bulk import add_missing, chunked
 from ledger.events import Event, log_events
 from ledger.keys import leads_reached
+from ledger.placing import source_of
 from ledger.schema import lead, suppression
 
 
@@ -49,6 +50,18 @@ def suppress_leads(
     return len(found)
 
 
+def barred_by(connection: Connection, delivery_id: str, lead_ids: Sequence[str]) -> list[str]:
+    """Those of `lead_ids` of whom a delivery says that nobody may contact them in any way."""
+    found = []
+    for part in chunked(sorted(set(lead_ids)), 5_000):
+        rows = connection.execute(select(lead.c.id, lead.c.fields, lead.c.sources).where(lead.c.id.in_(part)))
+        for row in rows:
+            source = source_of(row.sources, _BARRED) if row.fields.get(_BARRED) == "yes" else None
+            if source and source.startswith(f"{delivery_id}:"):
+                found.append(row.id)
+    return found
+
+
 def _numbers(hasher: KeyHasher, fields: Mapping[str, str]) -> list[int]:
     """The keys of the person, and none of the company, which colleagues share; of nobody in particular, the address."""
     of_the_person = [key for key in lead_keys(fields) if key.kind in _OF_A_PERSON]
@@ -60,4 +73,5 @@ def _decide_again(connection: Connection, lead_ids: set[str]) -> None:
         connection.execute(update(lead).where(lead.c.id.in_(part), lead.c.status != "withdrawn").values(due=1))
 
 
+_BARRED = "consent.do_not_contact"
 _OF_A_PERSON = frozenset({"email", "phone", "linkedin", "name_domain", "name_company"})

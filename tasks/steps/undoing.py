@@ -1,20 +1,24 @@
 """Undoing a delivery: lead by lead in batches, safe to kill, and told in full what was taken back and what was not."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from sqlalchemy import Connection
 
 from leadwright.errors import InputError, WorkError
 from leadwright.undoing import Stays
 from ledger.database import exclusively
 from ledger.intake import delivery_called
 from ledger.staged import Delivery, Fields
+from ledger.suppressions import barred_by, suppress_leads
 from ledger.undoing import UNDONE, begin, end, fates, leads_from, take_back, told_before
 from ledger.withdrawing import Identify
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
 BATCH = 5_000
+OBJECTED = "objection"
 
 
 def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, Any]:
@@ -31,6 +35,7 @@ def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, An
         with place.ledger.database.writing() as connection:
             exclusively(connection, "leads", item.seller)
             fate = fates(connection, item, lead_ids, hold=True)
+            _keep_barred(connection, place, item, [*fate.withdrawn, *fate.released])
             take_back(connection, item, fate, _identify(place), place.now)
         left |= fate.left
     with place.ledger.database.writing() as connection:
@@ -40,6 +45,12 @@ def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, An
         "%s: %d leads withdrawn, %d released, %d left", item.name, summary["withdrawn"], summary["released"], len(left)
     )
     return _document(item, "partly_undone" if left else UNDONE, summary, left)
+
+
+def _keep_barred(connection: Connection, place: Workplace, item: Delivery, lead_ids: Sequence[str]) -> None:
+    """Whom the delivery says nobody may contact stays barred, whatever else of it is taken back."""
+    barred = barred_by(connection, item.id, lead_ids)
+    suppress_leads(connection, item.seller, place.hasher, barred, OBJECTED, item.id, place.now)
 
 
 def would_undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from leadwright.errors import InputError, WorkError
 from leadwright.settings import Settings
 from ledger.intake import delivery_called, store_chunk
+from ledger.keys import barred_among
 from ledger.leases import new_owner
 from ledger.schema import delivery, event, finding, lead, lead_key, record, suppression
 from tasks.steps.reporting import where_it_stands
@@ -360,3 +361,15 @@ def test_what_is_taken_in_again_repeats_nothing_where_another_purchase_alone_kno
 
     told = counts(place)
     assert (told["accepted"], told["duplicate"], told["leads"]) == (2, 0, 1)
+
+
+def test_whom_a_list_bars_stays_barred_when_it_is_undone(deliver: Deliver, place: Workplace) -> None:
+    header = f"{HEADER};Werbesperre"
+    item = deliver(f"{KUEHN};ja", f"{GROSS};nein", header=header)
+    undo(place, item)
+    deliver(KUEHN, GROSS)
+
+    ids = {name: row["id"] for name, row in leads(place).items()}
+    with place.ledger.database.reading() as connection:
+        assert barred_among(connection, "demo", list(ids.values())) == {ids["Kühn"]}
+    assert counts(place)["leads"] == 2
