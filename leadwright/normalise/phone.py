@@ -31,6 +31,8 @@ _MOBILE = (
     "+316",
 )
 _SIGNS = b" -/()."
+_WITHOUT_SIGNS = {sign: None for sign in _SIGNS}
+_LONG = 10
 """What people put between digits."""
 
 
@@ -142,11 +144,20 @@ def _plan(region: str) -> _Plan | None:
     return _Plan(str(metadata.country_code), lengths, ("0", *others))
 
 
+def _with_plus(text: str, region: str | None) -> str:
+    """The number with the plus that spreadsheets take away, if it is too long to begin with an area code."""
+    code = str(phonenumbers.country_code_for_region(region)) if region else ""
+    digits = text.translate(_WITHOUT_SIGNS)
+    # No area code and number have so many digits together; phonenumbers knows that of some countries only.
+    is_abroad = code and digits.isdigit() and digits.startswith(code) and len(digits) - len(code) >= _LONG
+    return f"+{digits}" if is_abroad else text
+
+
 def _thoroughly(text: str, region: str | None) -> str | None:
     if precision_lost(text):
         return None
     try:
-        number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else text, region)
+        number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else _with_plus(text, region), region)
     except phonenumbers.NumberParseException:
         return None
     # A number that can be dialled only within its own town is none here.

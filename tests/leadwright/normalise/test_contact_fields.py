@@ -35,6 +35,11 @@ from leadwright.normalise.web import host, hosts, linkedin_slug, registrable_dom
         ("(0049) 40 66969114", "DE", "+494066969114"),
         ("(0049) 40 66969114", None, None),
         ("٠٤٠ ٦٦٩٦٩ ١١٤", "DE", "+494066969114"),
+        ("493023125101", "DE", "+493023125101"),
+        ("49 30 23125 101", "DE", "+493023125101"),
+        ("49411234567", "DE", "+4949411234567"),
+        ("436601234567", "AT", "+436601234567"),
+        ("447700900148", "GB", "+447700900148"),
     ],
 )
 def test_phones_become_e164_where_the_region_is_certain(text: str, region: str | None, number: str | None) -> None:
