@@ -76,8 +76,8 @@ def _country(made: dict[str, str], hint: str | None, problems: _Problems) -> str
     if code is None:
         problems.append(("address.country", "country_unknown"))
         del made["address.country"]
-        # It is somewhere, and not where the list is from.
-        return None
+        # It is somewhere, if this names a place, and not where the list is from.
+        return None if any(map(str.isalpha, written)) else hint
     made["address.country"] = code
     return code
 

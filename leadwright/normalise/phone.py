@@ -31,9 +31,9 @@ _MOBILE = (
     "+316",
 )
 _SIGNS = b" -/()."
-_WITHOUT_SIGNS = {sign: None for sign in _SIGNS}
-_LONG = 10
 """What people put between digits."""
+_WITHOUT_SIGNS = dict.fromkeys(_SIGNS)
+_LONG = 10
 
 
 @dataclass(frozen=True, slots=True)
