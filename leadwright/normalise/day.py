@@ -18,6 +18,7 @@ _WORDS = re.compile(
 _PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _SERIAL = re.compile(r"([2-5]\d{4})(?:\.\d+)?")
 _STAMP = re.compile(r"(1[0-9]{9})(?:[0-9]{3})?")
+_STOPPED = re.compile(r"\s*\d{1,2}\.\s?\d")
 _LONGEST = 60
 _EXCEL_BEGINS = date(1899, 12, 30)
 
@@ -30,7 +31,11 @@ def iso_day(text: str, order: str | None = None) -> str | None:
 
 def order_of(values: Sequence[str]) -> str | None:
     """The order of day and month that the values show, if one of them can be read in it only and none contradicts."""
-    fits = {order: sum(1 for text in values if iso_day(text, order)) for order in ("dmy", "mdy")}
+    fits = {
+        "dmy": sum(1 for text in values if iso_day(text, "dmy")),
+        # With full stops the day comes first, whatever the order of the others.
+        "mdy": sum(1 for text in values if not _STOPPED.match(text) and iso_day(text, "mdy")),
+    }
     if fits["dmy"] == fits["mdy"]:
         return None
     best = max(fits, key=lambda order: fits[order])
