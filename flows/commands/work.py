@@ -77,13 +77,9 @@ def watch(inbox: str | None, as_json: bool) -> None:
     \b
     leadwright watch demo
     """
-    from tasks.steps.inboxes import InboxPlace
-    from tasks.steps.watching import inboxes_called
+    from tasks.steps.watching import check_inboxes
 
-    settings = _at_home(None)
-    for each in inboxes_called(settings, inbox):
-        _check_seller(settings, each.seller)
-        InboxPlace(each, settings)
+    check_inboxes(_at_home(None), inbox)
     with _flow("watch") as run:
         looks = run(inbox)
     if as_json:

@@ -99,15 +99,24 @@ def _restrict(made: dict[str, str], name: str, problems: Problems) -> None:
 @lru_cache(maxsize=1_024)
 def _restriction(text: str) -> tuple[bool, tuple[str, ...] | None]:
     """Whether a text restricts; and, where it is no plain word, which ways each of its statements names, if all do."""
-    strict = [part for part in _statements(text) if part not in _FREE]
-    if not strict or any(part in _FORBIDDEN or _DATE.fullmatch(part) for part in strict):
+    strict = [part for part in _statements(text) if _plain(part) not in _FREE]
+    if not strict or any(map(_forbids, strict)):
         return bool(strict), None
-    channels = [_channels(part) for part in strict]
+    channels = [_channels(_plain(part)) for part in strict]
     return True, tuple(sorted({channel for found in channels for channel in found})) if all(channels) else ()
 
 
+def _forbids(part: str) -> bool:
+    """Whether a statement plainly forbids: by a word, by the day on which somebody objected, or by both."""
+    plain = _plain(part)
+    if plain in _FORBIDDEN or _DATE.fullmatch(plain):
+        return True
+    day, rest = _dated(part, "dmy")
+    return day is not None and rest in _FORBIDDEN
+
+
 def _grant(made: dict[str, str], name: str, country: str | None, problems: Problems) -> None:
-    parts = [_dated(part[:_LONGEST], _order(country)) for part in made[name].split("|", _MOST) if part.strip()]
+    parts = [_dated(part, _order(country)) for part in _statements(made[name])]
     said = [statement for day, statement in parts if statement or day is None]
     granted = bool(parts) and all(part in _GRANTED for part in said)
     made[name] = "yes" if granted else "no"
@@ -165,7 +174,7 @@ def _order(country: str | None) -> str | None:
 
 def _statements(text: str) -> list[str]:
     # Whatever is longer is no statement that could be understood.
-    return [_plain(part[:_LONGEST]) for part in text.split("|", _MOST) if part.strip()]
+    return [part[:_LONGEST] for part in text.split("|", _MOST) if part.strip()]
 
 
 @lru_cache(maxsize=4_096)

@@ -15,6 +15,7 @@ from leadwright.lists.profiles import load_profiles, load_purchase
 from leadwright.settings import Settings
 from ledger.arrivals import Arrival, claim, hold_on, let_go, look, settle_arrival
 from ledger.leases import LEASE, new_owner
+from tasks.steps.checks import check_configuration
 from tasks.steps.inboxes import InboxPlace
 from tasks.steps.staging import Progress, receive_files, take_in_list
 from tasks.steps.workplace import Workplace
@@ -29,6 +30,13 @@ def inboxes_called(settings: Settings, name: str | None) -> list[Inbox]:
     if not wanted:
         raise InputError(f"no inbox is configured in {settings.config / 'inboxes'}")
     return [load_inbox(settings.config, each) for each in wanted]
+
+
+def check_inboxes(settings: Settings, name: str | None) -> None:
+    """InputError if there is no such inbox, its place cannot be opened, or its seller cannot be loaded."""
+    for inbox in inboxes_called(settings, name):
+        check_configuration(settings, inbox.seller)
+        InboxPlace(inbox, settings)
 
 
 def look_into(place: Workplace, inbox: Inbox) -> dict[str, Any]:

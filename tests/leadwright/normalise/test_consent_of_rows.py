@@ -22,7 +22,10 @@ def test_who_is_not_restricted_may_be_called(text: str) -> None:
     assert said(do_not_call=text) == {"do_not_call": "no"}
 
 
-@pytest.mark.parametrize("text", ["ja", "Y", "1", "TPS", "gesperrt", "Opted out", "no | yes", "2024-05-01", "Robinson"])
+@pytest.mark.parametrize(
+    "text",
+    ["ja", "Y", "1", "TPS", "gesperrt", "Opted out", "no | yes", "2024-05-01", "Robinson", "12.04.2026 widersprochen"],
+)
 def test_one_restriction_is_enough(text: str) -> None:
     made = normalise({"consent.do_not_call": text})
 
