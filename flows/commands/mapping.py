@@ -82,13 +82,14 @@ def _show(seen: "Overview", as_json: bool, alone: bool) -> None:
         return
     from rich.text import Text
 
-    from flows.commands.tables import plain, print_drift, show
+    from flows.commands.tables import plain, print_drift, print_unheeded, show
 
     profile = seen.found.profile
     told = f": as {profile.vendor} writes (profile version {profile.version})" if profile else ""
     show(Text.assemble((plain(seen.path), "bold"), plain(told)))
     if seen.found.drift:
         print_drift(seen.found.drift.document())
+    print_unheeded(seen.documents())
     show()
     for table in seen.tables:
         _show_table(table)

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from flows.commands.tables import changes_in_words, listed, plain, show, show_table
+from flows.commands.tables import changes_in_words, listed, plain, print_drift, print_unheeded, show, show_table
 
 _WIDE = 60
 
@@ -31,6 +31,9 @@ def _print_layout(look: Mapping[str, Any]) -> None:
         show(f"rejected because: {listed(look['rejected'])}")
     if look["problems"]:
         show(f"cells mended or dropped: {listed(look['problems'])}")
+    if look["drift"]:
+        print_drift(look["drift"])
+    print_unheeded(look["tables"])
     show()
 
 

@@ -88,6 +88,7 @@ def print_receipts(receipts: Sequence[Mapping[str, Any]]) -> None:
             show(f"cells mended or dropped: {listed(receipt['problems'])}")
         if receipt.get("drift"):
             print_drift(receipt["drift"])
+        print_unheeded(receipt["tables"])
         if receipt.get("mends"):
             show(f"{receipt['mends']} of its records mend rejected ones")
         if changes := receipt.get("changes"):
@@ -114,6 +115,15 @@ def print_drift(drift: Mapping[str, Any]) -> None:
     )
     for change in changes:
         show(f"  {plain(change)}")
+
+
+def print_unheeded(tables: Iterable[Mapping[str, Any]]) -> None:
+    """Warn of columns that may say who must not be contacted, and are not understood."""
+    headers = [column["header"] for table in tables for column in table["columns"] if column.get("may_restrict")]
+    if headers:
+        told = f"Not heeded, though it may say who must not be contacted: {', '.join(headers)}"
+        show(Text(plain(told), style="bold yellow"))
+        show("  Say in the vendor's profile what it means (leadwright map --save writes one to correct).")
 
 
 def listed(counts: Mapping[str, int]) -> str:

@@ -15,7 +15,8 @@ class ColumnMap:
     """What one column holds: a field, or None for an extra, and how surely and by what evidence we know.
 
     `split` names the way in which cells hold several fields, of which `field` is the first; `unit` is that of its
-    numbers; `dates` is the order of day, month and year in its dates.
+    numbers; `dates` is the order of day, month and year in its dates. `may_restrict` tells of a column that is not
+    heeded, though it may say who must not be contacted.
     """
 
     header: str
@@ -26,6 +27,7 @@ class ColumnMap:
     split: str | None = None
     unit: Unit | None = None
     dates: str | None = None
+    may_restrict: bool = False
 
 
 class Mapped(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from leadwright.lists import lexicon
+from leadwright.lists.barring import with_warnings
 from leadwright.lists.composites import SPLITS, split_seen
 from leadwright.lists.contents import bears_out, contradicts, field_by_values, filled, settles
 from leadwright.lists.context import Context, is_nameless
@@ -50,7 +51,7 @@ def map_columns(
     ]
     told = _by_profile(header if header is not None else names, columns, profile) if profile else {}
     if len(told) == width:
-        return tuple(told[name] for name in names)
+        return with_warnings([told[name] for name in names], columns)
     known = [column.field for column in told.values() if column.field]
     context = Context([" ".join(text.split()) for text in header or ()], columns, known)
     found = [
@@ -59,7 +60,7 @@ def map_columns(
     ]
     if header is None or all(map(is_nameless, header)):
         found = with_neighbours(found, columns)
-    return _settled(found, context)
+    return with_warnings(_settled(found, context), columns)
 
 
 def _by_profile(

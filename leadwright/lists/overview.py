@@ -58,8 +58,12 @@ class Overview:
         if drift:
             made["drift"] = drift.document()
         if len(self.tables) > 1:
-            made["tables"] = [{"name": each.table.name, "columns": _columns(each)} for each in self.tables]
+            made["tables"] = self.documents()
         return made
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Each table with its columns."""
+        return [{"name": each.table.name, "columns": _columns(each)} for each in self.tables]
 
 
 def overview(path: Path, profiles: Iterable[VendorProfile], vendor: str | None = None) -> Overview:
@@ -108,4 +112,6 @@ def _column(header: str, column: ColumnMap) -> dict[str, Any]:
         made["suggest"] = column.suggest
     if column.split:
         made["parts"] = list(SPLITS[column.split].fields)
+    if column.may_restrict:
+        made["may_restrict"] = True
     return made

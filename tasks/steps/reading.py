@@ -76,10 +76,7 @@ class Reading:
             "tables": [
                 {
                     "name": table.name,
-                    "columns": [
-                        {"header": column.header, "field": column.field, "how": column.how}
-                        for column in self.columns(table.index)
-                    ],
+                    "columns": [_told(column) for column in self.columns(table.index)],
                 }
                 for table in self.listing.tables
             ],
@@ -105,6 +102,11 @@ class Reading:
         header = listing.tables[table].header
         columns = map_columns(header, listing.sample(table), self.profile) if _has_data(share, table) else ()
         return TableRead(header, columns, listing.file.dialect is not None)
+
+
+def _told(column: ColumnMap) -> dict[str, Any]:
+    told = {"header": column.header, "field": column.field, "how": column.how}
+    return told | {"may_restrict": True} if column.may_restrict else told
 
 
 def _has_data(share: Spans, table: int) -> bool:

@@ -18,6 +18,7 @@ def receipt_rows(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"count": receipt["spans"], "what": f"spans of {receipt['delivery']}, read as {read_as}{whole}"},
         *_drift(receipt),
+        *_unheeded(receipt),
         *_dispositions(receipt),
         *({"count": count, "what": f"cells: {code}"} for code, count in sorted(receipt["problems"].items())),
         *_changes(receipt.get("changes")),
@@ -71,6 +72,13 @@ def _drift(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         parts = ("added", "removed", "renamed", "contradicted", "reading")
         changes = ", ".join(f"{len(drift[part])} {part}" for part in parts if drift[part])
         yield {"count": sum(len(drift[part]) for part in parts), "what": f"drift from {drift['profile']}: {changes}"}
+
+
+def _unheeded(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """How many columns may say who must not be contacted, and are not understood; which ones, a dry run shows."""
+    count = sum(1 for table in receipt["tables"] for column in table["columns"] if column.get("may_restrict"))
+    if count:
+        yield {"count": count, "what": "columns NOT heeded that may say who must not be contacted"}
 
 
 def _dispositions(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

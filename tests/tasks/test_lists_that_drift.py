@@ -58,6 +58,20 @@ def test_a_changed_header_is_told_and_the_columns_that_stand_keep_their_meaning(
         ]
 
 
+def test_a_column_that_may_restrict_and_is_not_understood_is_told_before_and_after(
+    place: Workplace, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("Betrieb;E-Mail;No SMS\nWolf AG;info@wolf.example;x\nBär AG;info@baer.example;\n")
+
+    looked = looked_at(place, Member(path, path.name), "p1")
+    receipt = take_in_list(place, receive_files(place, [path], "p1")[0])
+
+    for found in (looked, receipt):
+        columns = found["tables"][0]["columns"]
+        assert [column["header"] for column in columns if column.get("may_restrict")] == ["No SMS"]
+
+
 def test_an_unchanged_list_has_no_drift(place: Workplace, tmp_path: Path) -> None:
     path = tmp_path / "same.csv"
     path.write_text(SAME)

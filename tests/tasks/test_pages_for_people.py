@@ -29,6 +29,7 @@ RECEIPT = {
     "dispositions": {"accepted": 5, "rejected": 3, "structural": 1},
     "rejected": {"width_short": 2, "width_long": 1},
     "problems": {"zeros_restored": 4},
+    "tables": [{"name": "a", "columns": [{"header": "Firma", "field": "company.name", "how": "lexicon"}]}],
 }
 
 
@@ -52,6 +53,17 @@ def test_an_equation_that_does_not_hold_is_named() -> None:
     assert "every delivery is closed" in text
     assert "all else" not in text
     assert "The books are closed." in funnel_text("demo", funnel(Check("all else", True)))
+
+
+def test_a_receipt_tells_of_columns_that_may_restrict_without_their_names() -> None:
+    column = {"header": "No SMS", "field": None, "how": "lexicon", "may_restrict": True}
+    told = [
+        row for row in receipt_rows(RECEIPT | {"tables": [{"name": "a", "columns": [column]}]}) if "NOT" in row["what"]
+    ]
+
+    assert [row["count"] for row in told] == [1]
+    assert "SMS" not in told[0]["what"]
+    assert not [row for row in receipt_rows(RECEIPT) if "NOT" in row["what"]]
 
 
 def test_a_receipt_tells_why_records_were_rejected() -> None:

@@ -49,6 +49,16 @@ def test_one_file_is_one_document(call: Call, list_: Path, fresh: Settings) -> N
     assert {column["how"] for column in document["columns"]} <= {"vendor", "lexicon", "values", "fuzzy"}
 
 
+def test_a_column_that_may_restrict_contact_is_told_loudly(call: Call, tmp_path: Path, fresh: Settings) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("Firma,E-Mail,No SMS\nWolf AG,info@wolf.example,x\nBär AG,info@baer.example,\n")
+
+    columns = call("map", path, "--json").document["columns"]
+
+    assert [column.get("may_restrict", False) for column in columns] == [False, False, True]
+    assert "must not be contacted: No SMS" in call("map", path).out
+
+
 def test_what_is_not_sure_is_only_suggested(call: Call, tmp_path: Path, fresh: Settings) -> None:
     path = tmp_path / "other.csv"
     path.write_text("Teleffon,Firma,Ort\nx,Wolf AG,Köln\ny,Bär AG,Bonn\n")
