@@ -28,7 +28,15 @@ class Loaded:
         return self.took.wall * rows / self.rows
 
 
-def loaded_by_dlt(path: Path, folder: Path) -> Loaded | None:
+@dataclass(frozen=True)
+class Dlt:
+    """How long dlt took with its own reader of CSV files, and when rows were read for it and handed over in bulk."""
+
+    reader: Loaded
+    batches: Loaded
+
+
+def loaded_by_dlt(path: Path, folder: Path) -> Dlt | None:
     """How long it takes for the first rows of a list, at most 100,000; None where its environment is not set up."""
     if not is_installed(NAME):
         return None
@@ -36,10 +44,15 @@ def loaded_by_dlt(path: Path, folder: Path) -> Loaded | None:
     part = folder / "part.csv"
     with path.open(encoding="utf-8", newline="") as whole, part.open("w", encoding="utf-8", newline="") as file:
         file.writelines(islice(whole, MOST_ROWS + 1))
+    return Dlt(_loaded(part, folder, "reader"), _loaded(part, folder, "batches"))
+
+
+def _loaded(part: Path, folder: Path, way: str) -> Loaded:
+    (to := folder / way).mkdir()
     script = Path(__file__).with_name("dlt_load.py")
-    environment = {**os.environ, **_QUIET, "DLT_DATA_DIR": str(folder)}
+    environment = {**os.environ, **_QUIET, "DLT_DATA_DIR": str(to)}
     # Isolated, so that nothing that lies beside the script is taken for one of its libraries.
-    command: list[str | Path] = [python_of(NAME), "-I", script, part, folder]
+    command: list[str | Path] = [python_of(NAME), "-I", script, part, to, way]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         raise SystemExit(f"dlt did not load the list: {done.stderr[-2000:]}")

@@ -4,7 +4,7 @@ import pytest
 
 from bench import intake, memory, reading, workbook
 from bench.apart import Took
-from bench.beside_dlt import Loaded
+from bench.beside_dlt import Dlt, Loaded
 from bench.figure import Figure, markdown
 
 ROWS = 1_000
@@ -32,11 +32,17 @@ def test_intake_is_measured_with_its_yardsticks() -> None:
     assert ratio > 1
 
 
+def took(seconds: float) -> Loaded:
+    return Loaded("1.31.0", 500, Took(seconds, seconds))
+
+
 def test_dlt_counts_with_the_mean_of_what_it_took_before_and_after() -> None:
-    loaded = [Loaded("1.31.0", 500, Took(wall, wall)) for wall in (2.0, 4.0)]
+    loaded = [Dlt(took(wall), took(wall / 2)) for wall in (2.0, 4.0)]
 
-    (figure,) = intake.against_dlt(ROWS, Took(2.4, 4.0), loaded)
+    figure, handed = intake.against_dlt(ROWS, Took(2.4, 4.0), loaded)
 
+    assert handed.ratio == pytest.approx(0.8)
+    assert handed.met is None
     assert figure.beside == "dlt 1.31.0 2.0 and 4.0 s for 500, before and after, or 6.0 s"
     assert figure.ratio == pytest.approx(0.4)
     assert figure.met is True
