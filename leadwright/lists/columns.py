@@ -51,6 +51,7 @@ class Columns:
             for column, words in zip(places, self._vocabularies, strict=True)
         ]
         self._kinds = [Counter(map(_kind, column)) for column in places]
+        self._sure = list(map(self._surely, self._kinds))
         self._longest = [max(map(len, column)) for column in places]
         self._fits: dict[tuple[int, str], float] = {}
         fits = [sorted(self.fit(place, cell) for cell in column) for place, column in enumerate(places)]
@@ -93,21 +94,25 @@ class Columns:
 
     def admits(self, cells: Sequence[str]) -> bool:
         """Whether no cell is of a kind, or of a length, that its column never has."""
-        return len(cells) == self.width and all(self._admits(place, cell) for place, cell in enumerate(cells))
+        return len(cells) == self.width and all(self.may_hold(place, cell) for place, cell in enumerate(cells))
 
-    def _admits(self, place: int, cell: str) -> bool:
-        kinds, kind = self._kinds[place], _kind(cell)
-        if kind == _EMPTY:
+    def may_hold(self, place: int, cell: str) -> bool:
+        """Whether a cell is not of a kind, or of a length, that its column never has."""
+        kinds, sure = self._kinds[place], self._sure[place]
+        if not cell or cell.isspace():
             return kinds[_EMPTY] > 0
         if len(cell) > 3 * self._longest[place] + 20:
             return False
+        if sure is None:
+            return True
+        kind = _kind(cell)
+        return kinds[kind] > 0 or any(kind in alike and sure in alike for alike in _ALIKE)
+
+    def _surely(self, kinds: Counter[str]) -> str | None:
+        """The kind that nearly all cells of a column have, if there are enough that say something."""
         filled = self._rows - kinds[_EMPTY]
         usual = max((name for name in kinds if name != _EMPTY), key=lambda name: kinds[name], default=None)
-        if usual is None or kinds[kind]:
-            return True
-        if kinds[usual] < _SURE * filled or filled < FEW:
-            return True
-        return any(kind in alike and usual in alike for alike in _ALIKE)
+        return None if usual is None or filled < FEW or kinds[usual] < _SURE * filled else usual
 
     def _likelihood(self, place: int, cell: str) -> float:
         known = self._known[place]

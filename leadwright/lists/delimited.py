@@ -11,6 +11,7 @@ from leadwright.lists.lines import LONGEST
 from leadwright.lists.records import Record, Run
 from leadwright.lists.repair import Repair
 from leadwright.lists.source import Source
+from leadwright.lists.trimmed import Trimmed
 from leadwright.record import Disposition
 
 MOST_LINES = 500
@@ -27,7 +28,7 @@ class DelimitedReader:
     """Reads records. `width` is what a sound record has (None: whatever it has).
 
     The first `opening` records, which are notes and a header, may have any width. How many lines are parsed `at_once`
-    cannot be seen in the records.
+    cannot be seen in the records. Short ones that `trimmed` knows are made whole.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class DelimitedReader:
         width: int | None,
         opening: int = 0,
         at_once: int = AT_ONCE,
+        trimmed: Trimmed | None = None,
     ) -> None:
         self.width = width
+        self._trimmed = trimmed
         self._opening = opening
         self._at_once = at_once
         self._dialect = dialect
@@ -47,7 +50,12 @@ class DelimitedReader:
         self._repair = Repair(dialect, self._source, width)
 
     def widen(self, width: int, line: int | None = None) -> None:
-        """A sound record has another width: a table has begun here, or behind the line of this number."""
+        """A sound record has another width: a further table has begun here, or behind the line of this number."""
+        # What is known of short rows is that of the first table.
+        self._trimmed = None
+        self._begin(width, line)
+
+    def _begin(self, width: int, line: int | None = None) -> None:
         self.width = width
         self._source.begin_table(line)
         self._repair = Repair(self._dialect, self._source, width)
@@ -69,7 +77,7 @@ class DelimitedReader:
             if source.ahead(1):
                 yield self._taken()
         if width is not None:
-            self.widen(width)
+            self._begin(width)
         while source.ahead(1):
             yield from self._sound()
             if source.at < len(source.texts):
@@ -115,6 +123,8 @@ class DelimitedReader:
                 if reader.line_num != lines:
                     break
                 rows.append(tuple(cells))
+        if self._trimmed:
+            rows = [cells if len(cells) >= width else self._trimmed.whole(cells) or cells for cells in rows]
         odd = self._odd(rows, width)
         return rows, odd if len(rows) == len(texts) else [*odd, len(rows)]
 
@@ -195,6 +205,8 @@ class DelimitedReader:
         if source.at in source.lost:
             return self._record((), 1, _REJECTED, source.flaws[source.at])
         cells, lines, fault = self._parsed()
+        if cells is not None and self._trimmed and self.width:
+            cells = list(self._trimmed.whole(cells) or cells)
         if cells is not None and not (lines > 1 and self._has_run_on(cells, lines)):
             if self.width is None or not cells or (len(cells) == self.width and not repair.is_torn(cells)):
                 return self._flawed(self._dialect.restored(cells), source.at, lines)

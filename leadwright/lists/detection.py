@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.lexicon import is_label
+from leadwright.lists.trimmed import made_whole
 from leadwright.lists.values import kind_of
 
 _USUAL = (";", ",", "\t", "|")
@@ -56,7 +57,10 @@ def _is_labelled(lines: Sequence[str], delimiter: str, quote: str) -> bool:
     rows = [row for line in lines if line.strip() for row in _parsed([line], delimiter, quote)]
     if not rows or len(rows[0]) < 2 or not all(map(is_label, rows[0])):
         return False
-    return sum(len(row) == len(rows[0]) for row in rows) >= 0.8 * len(rows)
+    width = len(rows[0])
+    # Blanks at the end of a row may have been left out.
+    least = 2 if delimiter in _USUAL and width > 2 else width
+    return sum(least <= len(row) <= width for row in rows) >= 0.8 * len(rows)
 
 
 def _quote(lines: Sequence[str]) -> str:
@@ -74,7 +78,9 @@ def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
 
 
 def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str, quote: str) -> float:
-    rows = [row for row in parsed if any(cell.strip() for cell in row)]
+    rows: Sequence[Sequence[str]] = [row for row in parsed if any(cell.strip() for cell in row)]
+    if delimiter in _USUAL:
+        rows = _whole(rows)
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
         return 0.0
@@ -90,9 +96,22 @@ def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str, quote: str) -> 
     return share * telling * _likeness(usual) * (1 - 0.5 / width) * (1 + named / 2)
 
 
+def _whole(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The rows with the blanks at their ends, if their header shows that these were left out."""
+    place = max(range(len(rows[:_FIRST_ROWS])), key=lambda place: _labels(rows[place]), default=None)
+    if place is None or _labels(rows[place]) < 2 or 2 * _labels(rows[place]) < len(rows[place]):
+        return rows
+    whole = made_whole(rows[place], rows[place + 1 :])
+    return [rows[place], *whole] if whole else rows
+
+
+def _labels(row: Sequence[str]) -> int:
+    return sum(map(is_label, row))
+
+
 def _named(rows: Sequence[Sequence[str]]) -> float:
     """The share of known names of columns in the row that has most of them."""
-    return max((sum(map(is_label, row)) / len(row) for row in rows), default=0.0)
+    return max((_labels(row) / len(row) for row in rows), default=0.0)
 
 
 def _likeness(rows: Sequence[Sequence[str]]) -> float:

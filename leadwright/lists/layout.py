@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from leadwright.lists.heading import is_handed_back, looks_like_header, tells_how_to_reach
 from leadwright.lists.lexicon import folded, is_label
+from leadwright.lists.trimmed import Trimmed, trimmed
 from leadwright.lists.values import kind_of
 
 _MOST_HEADS = 3
@@ -72,7 +73,7 @@ class Layout(NamedTuple):
     """What the first rows told: how many come before the header, the header, and the width of the rows.
 
     `heads` are the rows that make the header, if it is not just one; `above` are the places of those rows before it
-    that are data all the same.
+    that are data all the same; `trimmed` makes rows whole whose blanks at the end were left out, if they are.
     """
 
     preamble: int
@@ -80,6 +81,7 @@ class Layout(NamedTuple):
     width: int | None
     heads: tuple[tuple[str, ...], ...] = ()
     above: frozenset[int] = frozenset()
+    trimmed: Trimmed | None = None
 
     @property
     def begin(self) -> int:
@@ -115,11 +117,13 @@ def _under(rows: Sequence[Sequence[str]], named: int, width: int | None) -> Layo
     header = _joined(heads)
     # Rows handed back are damaged ones: how wide most of them are tells nothing.
     width = len(header) if is_handed_back(header) else width
-    width = width or _width_below(rows[first + len(heads) :], len(header))
+    table = _table_below(rows[first + len(heads) :])
+    whole = trimmed(header, table) if width is None else None
+    width = len(header) if whole else width or _width_below(table, len(header))
     above = frozenset(i for i in range(first) if _is_data(rows[i], width))
     if width == len(header) + 1 and _is_counted(rows[first + len(heads) :]):
         header = ("", *header)
-    return Layout(first, header, width, heads, above)
+    return Layout(first, header, width, heads, above, whole)
 
 
 def _is_counted(rows: Sequence[Sequence[str]]) -> bool:
@@ -178,10 +182,14 @@ def _is_table(rows: Sequence[Sequence[str]], below: int) -> bool:
     return any(map(tells_how_to_reach, rows)) or (len(widths) == 1 and min(map(filled, rows)) >= 3)
 
 
+def _table_below(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The rows up to the next header."""
+    return rows[: next((i for i, row in enumerate(rows) if looks_like_header(row)), len(rows))]
+
+
 def _width_below(rows: Sequence[Sequence[str]], width: int) -> int:
-    """The usual width of the table that begins here, under a header of `width`."""
-    end = next((i for i, row in enumerate(rows) if looks_like_header(row)), len(rows))
-    widths = Counter(len(row) for row in rows[:end] if filled(row) > 1)
+    """The usual width of the `rows` of a table, under a header of `width`."""
+    widths = Counter(len(row) for row in rows if filled(row) > 1)
     # The header counts for more than a few rows, all of which may be damaged alike.
     return max(widths, key=lambda n: (widths[n] * (2 if n == width else 1), n)) if widths else width
 
