@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from leadwright.lists.signs import holds
+from leadwright.normalise.nothing import says_nothing
 
 _MOST_LOOKED_AT = 80
 _FEWEST = 3
 # Of a longer cell the beginning tells as much.
 _LONGEST = 300
 _NEARLY_ALL = 0.9
-_BLANKS = frozenset({
-    "-", "--", "–", "n/a", "na", "n.a.", "null", "none", "nan", "k.a.", "k. a.", "unknown", "unbekannt", "?", ".",
-})  # fmt: skip
 
 # The fields whose values must bear one of some signs for the most part, or the name of the column is contradicted.
 _FIELDS: Mapping[tuple[str, ...], str] = {
@@ -86,7 +84,7 @@ def filled(values: Sequence[str]) -> list[str]:
     kept: dict[str, None] = {}
     for value in values:
         text = value[:_LONGEST].strip()
-        if text and text.casefold() not in _BLANKS:
+        if text and not says_nothing(text):
             kept[text] = None
             if len(kept) == _MOST_LOOKED_AT:
                 break

@@ -10,6 +10,7 @@ from leadwright.lists.heading import is_handed_back, looks_like_header, tells_ho
 from leadwright.lists.lexicon import folded, is_label
 from leadwright.lists.trimmed import Trimmed, trimmed
 from leadwright.lists.values import kind_of
+from leadwright.normalise.nothing import says_nothing
 
 _MOST_HEADS = 3
 _UNIT = re.compile(
@@ -19,7 +20,6 @@ _UNIT = re.compile(
 )
 _RULE = re.compile(r"[-=+:_ ]*[-=_]{2,}[-=+:_ ]*")
 """What some programs draw under a header."""
-_NOTHING = re.compile(r"null|none|nan|n/?a\.?|k\. ?a\.?|-+|\?+|unbekannt|unknown|inconnu|auf anfrage|on request", re.I)
 """What stands for a value that is not known, and names no column."""
 _NOTE = re.compile(r":\s*$|^(?:export|stand|datum|date|erstellt|created|generated|auftrag|order|kunde|liste?)\b", re.I)
 _GROUPS = frozenset(
@@ -223,7 +223,7 @@ def stands_out(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 
 def _may_name(cell: str) -> bool:
-    return bool(cell) and not _NOTHING.fullmatch(cell) and kind_of(cell) is None
+    return bool(cell) and not says_nothing(cell) and kind_of(cell) is None
 
 
 def _is_typed(column: Sequence[str]) -> bool:

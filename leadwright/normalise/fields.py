@@ -9,6 +9,7 @@ from leadwright.normalise.consent import FIELDS as CONSENT
 from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_addresses
+from leadwright.normalise.nothing import without_placeholders
 from leadwright.normalise.person import PersonName, bare_part, parsed, part_of_name
 from leadwright.normalise.phone import e164_all, precision_lost
 from leadwright.normalise.text import all_tidy
@@ -46,7 +47,10 @@ def normalise(fields: Mapping[str, str], country_hint: str | None = None) -> Nor
 
 def normalise_all(rows: Sequence[Mapping[str, str]], country_hint: str | None = None) -> list[Normalised]:
     """What `normalise` gives for each of `rows`; one field of all rows after the other, which is quicker."""
-    said = [_begun(made, country_hint) for made in all_tidy(rows)]
+    texts = all_tidy(rows)
+    said = [
+        _begun(made, country_hint, problems) for made, problems in zip(texts, without_placeholders(texts), strict=True)
+    ]
     there = frozenset().union(*(made for made, _, _ in said))
     for name, step in _STEPS.items():
         if name in there:
@@ -60,9 +64,8 @@ def normalise_all(rows: Sequence[Mapping[str, str]], country_hint: str | None = 
     return [_new(Normalised, (made, tuple(problems))) for made, _, problems in said]
 
 
-def _begun(made: dict[str, str], hint: str | None) -> _Row:
+def _begun(made: dict[str, str], hint: str | None, problems: _Problems) -> _Row:
     """The row with its country in one spelling, and with what some lists part put together."""
-    problems: _Problems = []
     country = _country(made, hint, problems)
     _join_parts(made)
     return made, country, problems
