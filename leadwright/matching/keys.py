@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from leadwright.normalise.company import core_name
-from leadwright.normalise.email import domain_of, is_free, is_role
+from leadwright.normalise.email import domain_of, is_free, is_free_domain, is_role
 from leadwright.normalise.phone import is_mobile
 from leadwright.normalise.text import folded
 from leadwright.normalise.web import linkedin_slug, registrable_domain
@@ -125,7 +125,7 @@ def company_domain(fields: Mapping[str, str]) -> str | None:
             if (address := fields.get(name)) and not is_free(address):
                 domain = registrable_domain(domain_of(address))
                 break
-    return None if domain in _SHARED_HOSTS else domain
+    return None if domain is None or domain in _SHARED_HOSTS or is_free_domain(domain) else domain
 
 
 def _has_person(fields: Mapping[str, str]) -> bool:

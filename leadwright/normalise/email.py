@@ -89,5 +89,9 @@ def is_role(address: str) -> bool:
 
 def is_free(address: str) -> bool:
     """Whether the address is of a provider where anyone may have one, so that its domain says nothing of a company."""
-    domain = domain_of(address)
+    return is_free_domain(domain_of(address))
+
+
+def is_free_domain(domain: str) -> bool:
+    """Whether anyone may have an address in a domain."""
     return domain in _FREE or domain in _DISPOSABLE

@@ -8,14 +8,17 @@ from leadwright.normalise.company import legal_form, shown
 from leadwright.normalise.consent import FIELDS as CONSENT
 from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
-from leadwright.normalise.email import email_addresses
+from leadwright.normalise.email import email_addresses, is_free_domain
 from leadwright.normalise.nothing import without_placeholders
 from leadwright.normalise.person import PersonName, bare_part, parsed, part_of_name
-from leadwright.normalise.phone import e164_all, precision_lost
+from leadwright.normalise.phone import e164, e164_all, is_mobile, precision_lost
+from leadwright.normalise.several import addresses_in, hosts_in, numbers_in
 from leadwright.normalise.text import all_tidy
 from leadwright.normalise.web import hosts
 
 PHONES = ("person.phone_mobile", "person.phone_direct", "company.phone", "phone", "person.phone_home", "fax")
+_MOBILE, _ANYBODYS = "person.phone_mobile", ("phone", "person.phone_direct", "person.phone_home")
+_FURTHER = ("person.email_2", "person.email_3")
 EMAILS = ("person.email", "company.email", "person.email_2", "person.email_3")
 
 _new = tuple.__new__
@@ -114,7 +117,11 @@ def _countries(rows: Sequence[_Row]) -> list[str | None]:
 
 
 def _emails(name: str, rows: Sequence[_Row]) -> None:
-    _take(name, rows, email_addresses(_texts(name, rows)), "email_invalid")
+    for row, address in zip(rows, email_addresses(_texts(name, rows)), strict=True):
+        if address:
+            row[0][name] = address
+        else:
+            _take_first(name, row, addresses_in(row[0][name]), "email")
 
 
 def _companies(name: str, rows: Sequence[_Row]) -> None:
@@ -138,7 +145,12 @@ def _vats(name: str, rows: Sequence[_Row]) -> None:
 
 
 def _websites(name: str, rows: Sequence[_Row]) -> None:
-    _take(name, rows, hosts(_texts(name, rows)), "website_invalid")
+    for row, found in zip(rows, hosts(_texts(name, rows)), strict=True):
+        written = row[0][name]
+        if found and not ("@" in written and is_free_domain(found)):
+            row[0][name] = found
+        else:
+            _take_first(name, row, hosts_in(written) if not found else [], "website")
 
 
 def _postal_codes(name: str, rows: Sequence[_Row]) -> None:
@@ -153,8 +165,25 @@ def _phones(name: str, rows: Sequence[_Row]) -> None:
     for row, number in zip(rows, e164_all(_texts(name, rows), _countries(rows)), strict=True):
         if number:
             row[0][name] = number
-        else:
+        elif not _one_of_several(name, row):
             _without_number(name, row)
+
+
+def _one_of_several(name: str, row: _Row) -> bool:
+    """Take the first number of a cell that holds several, or words; a fax or mobile number finds its own field."""
+    made, country, problems = row
+    told = [(words, number) for words, text in numbers_in(made[name]) if (number := e164(text, country))]
+    mine = [number for words, number in told if name == "fax" or "fax" not in words]
+    if not mine:
+        return False
+    made[name] = mine[0]
+    for words, number in told:
+        field = "fax" if "fax" in words else _MOBILE if is_mobile(number) and name in _ANYBODYS else None
+        if field and number != mine[0]:
+            made.setdefault(field, number)
+    if len({number for _, number in told}) > 1:
+        problems.append((name, "phone_several"))
+    return True
 
 
 def _without_number(name: str, row: _Row) -> None:
@@ -166,6 +195,20 @@ def _without_number(name: str, row: _Row) -> None:
         _take(name, (row,), (None,), "phone_invalid")
     else:
         problems.append((name, "phone_without_region"))
+
+
+def _take_first(name: str, row: _Row, found: Sequence[str], kind: str) -> None:
+    """Take the first of what was found; a further address of a person has fields of its own, if these are vacant."""
+    made, _, problems = row
+    if not found:
+        _take(name, (row,), (None,), f"{kind}_invalid")
+        return
+    made[name] = found[0]
+    if len(found) > 1:
+        problems.append((name, f"{kind}_several"))
+    if name == "person.email":
+        vacant = [further for further in _FURTHER if further not in made]
+        made.update(zip(vacant, found[1:], strict=False))
 
 
 def _take(name: str, rows: Sequence[_Row], values: Sequence[str | None], code: str) -> None:

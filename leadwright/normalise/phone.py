@@ -12,6 +12,13 @@ from leadwright.normalise.text import alternatives, plain_ones
 
 _EXPONENT = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 _PLAIN = alternatives(r"(?:\+|00)?[\d ()/.-]{6,24}")
+_TAIL = re.compile(r"((?:\d\D{0,3}){3,}\d{5,}(?:-\d{1,2})?)\s*/\s*-?\d{1,3}$", re.ASCII)
+_EXTENSION = re.compile(
+    r"[\s,;(]+(?:app(?:arat)?|durchwahl|dw|nst|nebenstelle|poste)\.?[\s:]*\d{1,6}\)?$", re.IGNORECASE
+)
+# Letters are digits only in numbers that are dialled as words; elsewhere they say whose number it is.
+_WORD_INSIDE = re.compile(r"\d.*[^\W\d_]{2,}")
+_VANITY = re.compile(r"(?:\+?1|0)?[ .(-]*8\d\d[ .)-]*[A-Z0-9 .-]+|.*\d\s*(?:ext|extn|x)[.: ]*\d{1,6}", re.IGNORECASE)
 _TRUNK = re.compile(r"(?:\+|00)(\d{1,3}) ?\(0\)")
 # In these countries mobile numbers have prefixes of their own; asking phonenumbers for the type takes 30 times longer.
 _MOBILE = (
@@ -63,7 +70,7 @@ def e164(text: str, region: str | None = None) -> str | None:
 
 def e164_all(texts: Sequence[str], regions: Sequence[str | None]) -> list[str | None]:
     """What `e164` gives for each of `texts` in its region; what can be asked of all at once is."""
-    texts = [text.strip().lstrip("'") for text in texts]
+    texts = [_without_tail(text) if "/" in text else text.strip().lstrip("'") for text in texts]
     digits = _bare([_without_trunk(one) if "(0)" in one else one for one in plain_ones(_PLAIN, texts)])
     return list(map(_number, texts, digits, regions))
 
@@ -76,6 +83,11 @@ def precision_lost(text: str) -> bool:
 def is_mobile(number: str) -> bool:
     """Whether a number in E.164 is a mobile one, as far as its first digits tell."""
     return number.startswith(_MOBILE)
+
+
+def _without_tail(text: str) -> str:
+    """The text without a further extension behind a slash: a whole number stands before it."""
+    return _TAIL.sub(r"\1", text.strip().lstrip("'"))
 
 
 def _number(text: str, digits: str, region: str | None) -> str | None:
@@ -154,7 +166,8 @@ def _with_plus(text: str, region: str | None) -> str:
 
 
 def _thoroughly(text: str, region: str | None) -> str | None:
-    if precision_lost(text):
+    text = _EXTENSION.sub("", text)
+    if precision_lost(text) or (_WORD_INSIDE.search(text) and not _VANITY.fullmatch(text)):
         return None
     try:
         number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else _with_plus(text, region), region)
