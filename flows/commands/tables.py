@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.commands.output import called_as
+from leadwright.lists.mapped import WARNINGS
 from ledger.books import Funnel
 from tasks.steps.reporting import WAITING, waits
 
@@ -118,12 +119,13 @@ def print_drift(drift: Mapping[str, Any]) -> None:
 
 
 def print_unheeded(tables: Iterable[Mapping[str, Any]]) -> None:
-    """Warn of columns that may say who must not be contacted, and are not understood."""
-    headers = [column["header"] for table in tables for column in table["columns"] if column.get("may_restrict")]
-    if headers:
-        told = f"Not heeded, though it may say who must not be contacted: {', '.join(headers)}"
-        show(Text(plain(told), style="bold yellow"))
-        show("  Say in the vendor's profile what it means (leadwright map --save writes one to correct).")
+    """Warn of columns that are not heeded, though they may matter."""
+    columns = [column for table in tables for column in table["columns"]]
+    for code, words in WARNINGS.items():
+        if headers := [column["header"] for column in columns if column.get("warning") == code]:
+            show(Text(plain(f"Not heeded, though {words}: {', '.join(headers)}"), style="bold yellow"))
+    if any(column.get("warning") for column in columns):
+        show("  Say in the vendor's profile what such a column means (leadwright map --save writes one to correct).")
 
 
 def listed(counts: Mapping[str, int]) -> str:

@@ -47,7 +47,7 @@ def with_warnings(found: Sequence[ColumnMap], columns: Sequence[Sequence[str]]) 
     Whatever a vendor's profile says of a column somebody has decided.
     """
     return tuple(
-        replace(column, may_restrict=True) if _may_restrict(column, values) else column
+        replace(column, warning="may_restrict") if _may_restrict(column, values) else column
         for column, values in zip(found, columns, strict=True)
     )
 

@@ -34,8 +34,8 @@ def chosen(spans: Iterator[Span], tables: Sequence[Table], sheet: str | None) ->
 
 
 def stands_in(table: Table, sheet: str) -> bool:
-    """Whether a table stands in the sheet of this name; later tables of a sheet are called by their number."""
-    return table.name in (sheet, f"{sheet} {table.index + 1}")
+    """Whether a table stands in the sheet of this name."""
+    return table.sheet == sheet
 
 
 def _record_at(records: Sequence[Record], line: int) -> int | None:

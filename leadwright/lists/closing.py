@@ -14,6 +14,21 @@ _SUMS = (
     r"|(?:grand |sub ?)?totals?|durchschnitt|mittelwert|average|(?:sum|count|nombre)(?=\W*(?:\d|of\b|de\b|d'|der\b))"
 )
 _TOTAL = re.compile(rf"^\W*(?:{_SUMS})\b|\d\s*\b(?:{_RECORDS})\b|\b(?:{_RECORDS})\W{{0,3}}\d", re.IGNORECASE)
+# Nobody is called so, whatever stands beside it.
+_SURELY = re.compile(r"^\W*(?:(?:gesamt|zwischen|end|teil)?summe|teilergebnis|insgesamt)\b", re.IGNORECASE)
+_SUM_WORDS = frozenset({
+    "summe", "gesamtsumme", "zwischensumme", "endsumme", "teilsumme", "gesamt", "gesamtergebnis", "gesamtumsatz",
+    "gesamtzahl", "ergebnis", "teilergebnis", "insgesamt", "anzahl", "total", "totals", "subtotal", "subtotals",
+    "durchschnitt", "mittelwert", "average", "sum", "count", "nombre",
+})  # fmt: skip
+_BESIDE = frozenset({
+    "grand", "sub", "der", "die", "das", "aller", "alle", "all", "of", "the", "de", "des", "d", "les", "in", "im",
+    "eur", "euro", "usd", "chf", "gbp", "teur", "keur", "mio", "tsd", "umsatz", "revenue", "mitarbeiter", "employees",
+    "zeilen", "records", "number", "datensätze", "datensaetze", "adressen", "einträge", "eintraege", "kontakte",
+    "leads", "rows", "entries", "contacts", "enregistrements", "lignes", "exportiert", "exported",
+})  # fmt: skip
+_POSTAL_CODE = re.compile(r"\s*\d{5}\s*")
+_WORDS = re.compile(r"[^\W\d_]+")
 _OF_RECORDS = re.compile(rf"\b(?:{_RECORDS})\b|^\W*(?:anzahl|count|nombre)\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"©|\(c\)|copyright|\blizenz(?:iert|geber|bedingungen|hinweis|vertrag|nummer)?\b|\blicen[cs]ed?\b|\bquellen?\s*:"
@@ -26,11 +41,35 @@ _NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?![\d.,]*\d)")
 
 
 def is_total(cells: Sequence[str]) -> bool:
-    """Whether a row gives a total. A firm may be called Total or Records; its row tells how to reach it."""
-    text = _text(cells)
-    if not _TOTAL.search(text) or not any(mark.isdigit() for mark in text):
+    """Whether a row gives a total. A firm may be called Total or Records: other words stand beside its name."""
+    filled = [cell for cell in cells if cell.strip()]
+    if not filled or tells_how_to_reach(filled) or any(map(legal_form, filled)):
         return False
-    return not tells_how_to_reach(cells) and not any(map(legal_form, cells))
+    text = _text(filled)
+    if not any(map(str.isdigit, text)):
+        # The number of a sum may not have been computed.
+        return len(filled) == 1 < len(cells) and _is_bare_sum(text)
+    return _TOTAL.search(text) is not None if len(filled) == 1 else _speaks_of_sums(filled)
+
+
+def is_subtotal(cells: Sequence[str]) -> bool:
+    """Whether a row surely gives a total, whatever follows."""
+    return is_total(cells) and _SURELY.match(_text(cells)) is not None
+
+
+def _is_bare_sum(text: str) -> bool:
+    found = _SURELY.match(text)
+    return found is not None and not text[found.end() :].strip(" :")
+
+
+def _speaks_of_sums(filled: Sequence[str]) -> bool:
+    """Whether all words of a row are those of totals; or those that are not stand behind one that is no name."""
+    words = set(_WORDS.findall(_text(filled).casefold()))
+    if words <= _SUM_WORDS | _BESIDE:
+        return bool(words & _SUM_WORDS) or _TOTAL.search(_text(filled)) is not None
+    first, *others = filled
+    numbers = not any(map(_WORDS.search, others)) and not any(map(_POSTAL_CODE.fullmatch, others))
+    return numbers and _SURELY.match(first) is not None
 
 
 def is_closing(cells: Sequence[str]) -> bool:

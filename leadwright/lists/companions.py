@@ -26,6 +26,8 @@ def why_aside(name: str, head: bytes) -> str | None:
     place = PurePosixPath(name)
     if "__MACOSX" in place.parts or place.name.startswith("._") or place.name.lower() in _SYSTEM:
         return "left by the system that packed it"
+    if place.name.startswith(("~$", ".~lock.")):
+        return "left by the program that had a file open"
     if not head:
         return "empty"
     for magic, kind in _FOR_PEOPLE:

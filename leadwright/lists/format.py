@@ -56,13 +56,20 @@ _FOREIGN = (
     (b"Obj\x01", "an Avro file"),
     (b"\x04\x22\x4d\x18", "an LZ4 archive"),
     (b"\x1f\x9d", "an archive (compress)"),
+    (b"\x09\x08", "a sheet of an old Excel"),
+    (b"\x09\x04\x06\x00", "a sheet of an old Excel"),
+    (b"\x09\x02\x06\x00", "a sheet of an old Excel"),
+    (b"\x09\x00\x04\x00", "a sheet of an old Excel"),
 )
 _ARCHIVES = (b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = (
-    "<!doctype html", "<html", "<head", "<body", "<meta", "<style", "<div", "<table", "<tr>", "<!--", "<?xml",
-    "mime-version:",
-)  # fmt: skip
+_MARKUP = re.compile(
+    r"<(?:!doctype|!--|\?xml|/?(?:html|head|body|meta|style|div|table|t[rdh]|thead|tbody|center|font|p|br|title|xml|span|b|"
+    r"h[1-6]|script|link|form|ul|svg|rss|workbook|ss:workbook|office:document)(?=[\s/>]))|mime-version:",
+    re.IGNORECASE,
+)
+_SYLK = re.compile(r"ID;P[^\n]*\n(?:[A-Z]{1,2};|E\s)")
+_DIF = re.compile(r"TABLE\r?\n0,1\r?\n")
 _CONTROL = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f"))
 """Bytes that no text has but by damage; zero has reasons of its own, and some mark the ends of cells."""
 _ENOUGH, _MOST_KINDS, _MOST_CONTROL = 512, 5, 0.02
@@ -113,8 +120,10 @@ def is_workbook(names: frozenset[str]) -> bool:
 def _text(path: Path, head: bytes) -> Format:
     encoding = by_mark(head) or by_zeros(head, len(head) - len(head) % 2)
     text = head.decode(encoding.codec if encoding else "utf-8", "replace").removeprefix("\ufeff").lstrip()
-    if text[:16].lower().startswith(_MARKUP):
+    if _MARKUP.match(text):
         raise InputError(f"{path.name} is a web page or XML, not a list; save it as CSV or XLSX")
+    if _SYLK.match(text) or _DIF.match(text):
+        raise InputError(f"{path.name} is a sheet in an old form (SYLK or DIF), which is not read; {_LISTS}")
     if encoding is None and _is_binary(head):
         raise InputError(f"{path.name} is neither text nor a list of a kind that is read; {_LISTS}")
     if _OBJECTS.match(text):

@@ -62,11 +62,15 @@ _GROUPS = frozenset(
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a list: its name, its header as written (None if it has none), its place among the tables."""
+    """One table of a list: its name, its header as written (None if it has none), its place among the tables.
+
+    `sheet` is the one of the workbook on which it stands.
+    """
 
     name: str
     header: tuple[str, ...] | None
     index: int
+    sheet: str | None = None
 
 
 class Layout(NamedTuple):
@@ -92,7 +96,7 @@ class Layout(NamedTuple):
 def plan(rows: Sequence[Sequence[str]], width: int | None = None) -> Layout:
     """The layout that the first `rows` of a list suggest; `width` if it is known, as in a workbook."""
     alone = _usual_width(rows) == 1
-    named = next((i for i, row in enumerate(rows) if looks_like_header(row) and (alone or len(row) > 1)), None)
+    named = next((i for i, row in enumerate(rows) if looks_like_header(row) and (alone or filled(row) > 1)), None)
     usual = width or _usual_width(rows[:named] or rows)
     start = next((i for i, row in enumerate(rows) if is_full(row, usual)), None)
     if named is not None and (start is None or named <= start or not _is_table(rows[start:named], len(rows[named]))):

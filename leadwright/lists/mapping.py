@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 
 from leadwright.lists import lexicon
 from leadwright.lists.barring import with_warnings
+from leadwright.lists.blocks import without_repeated
 from leadwright.lists.composites import SPLITS, split_seen
 from leadwright.lists.contents import bears_out, contradicts, field_by_values, filled, settles
 from leadwright.lists.context import Context, is_nameless
@@ -60,7 +61,7 @@ def map_columns(
     ]
     if header is None or all(map(is_nameless, header)):
         found = with_neighbours(found, columns)
-    return with_warnings(_settled(found, context), columns)
+    return with_warnings(_settled(without_repeated(found, header or ()), context), columns)
 
 
 def _by_profile(

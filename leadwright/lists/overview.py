@@ -112,6 +112,6 @@ def _column(header: str, column: ColumnMap) -> dict[str, Any]:
         made["suggest"] = column.suggest
     if column.split:
         made["parts"] = list(SPLITS[column.split].fields)
-    if column.may_restrict:
-        made["may_restrict"] = True
+    if column.warning:
+        made["warning"] = column.warning
     return made

@@ -1,11 +1,13 @@
 """Which records are data, and which are the form of a list: preamble, header, blank rows, further tables, footer."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import accumulate
 
-from leadwright.lists.closing import counts_others, is_closing, is_page, is_total
+from leadwright.lists.closing import counts_others, is_closing, is_page, is_subtotal, is_total
 from leadwright.lists.heading import looks_like_header, tells_how_to_reach
 from leadwright.lists.layout import Layout, Table, filled, plan
+from leadwright.lists.lexicon import is_label, names
 from leadwright.lists.records import Record, Run
 from leadwright.record import Disposition, Span, Spans, one_by_one
 
@@ -13,7 +15,7 @@ __all__ = ["Layout", "Structure", "Table", "plan"]
 
 _STRUCTURAL, _ACCEPTED, _REJECTED = Disposition.STRUCTURAL, Disposition.ACCEPTED, Disposition.REJECTED
 _MOST_HELD = 50
-_MOST_IN_NOTES = 3
+_MOST_IN_NOTES = _MANY_NAMES = 3
 _AROUND_NAMES = " \t\f\v\ufeff\u00a0"
 _WITHOUT_TEXT = frozenset({"undecodable", "field_too_long"})
 
@@ -21,20 +23,28 @@ _WITHOUT_TEXT = frozenset({"undecodable", "field_too_long"})
 class Structure:
     """Turns records into spans; tables are added to `tables` as they appear.
 
-    `widen` is told the width of each further table, and the line in which its header ends.
+    `widen` is told the width of each further table, and the line in which its header ends. `sheet` is where they stand.
     """
 
-    def __init__(self, layout: Layout, tables: list[Table], name: str, widen: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        tables: list[Table],
+        name: str,
+        widen: Callable[[int, int], None],
+        sheet: str | None = None,
+    ) -> None:
         self._layout = layout
         self._tables = tables
         self._name = name
+        self._sheet = sheet
         self._widen = widen
         self._table = len(tables)
         self._begin(layout.heads or ((layout.header,) if layout.header is not None else ()))
         self._held: list[Span] = []
-        self._gap = False
+        self._gap = self._set_off = False
         self._first = self._structural = self._before = 0
-        tables.append(Table(name, layout.header, self._table))
+        tables.append(Table(name, layout.header, self._table, sheet))
 
     def _begin(self, heads: tuple[tuple[str, ...], ...]) -> None:
         """A table begins, with these rows as its header."""
@@ -80,7 +90,9 @@ class Structure:
                         self._structural += told.disposition is _STRUCTURAL
                         yield told
                 seq, line, byte = seq + 1, line + lines, end
-        yield from self._close()
+        for told in self._close():
+            self._structural += told.disposition is _STRUCTURAL
+            yield told
 
     def _parted(self, records: Iterable[Record | Run]) -> Iterator[Record | Run]:
         """The same records; runs have only those that are surely data, wherever they stand."""
@@ -107,8 +119,11 @@ class Structure:
 
     def _are_surely_data(self, cells: tuple[str, ...]) -> bool:
         # Totals and notes fill few cells; all that fill more are spared a closer look.
-        # A header that comes again, in whatever order, begins with a name.
-        return len(cells) - cells.count("") > _MOST_IN_NOTES and _name(cells[0]) not in self._names
+        # A header that comes again, in whatever order, or that of another table begins with a name.
+        if len(cells) - cells.count("") <= _MOST_IN_NOTES:
+            return False
+        name = _name(cells[0])
+        return name not in self._names and name not in _known_names()
 
     def _alike(self, run: Run, seq: int, line: int, byte: int) -> Spans:
         """The spans of a run, all of which are accepted."""
@@ -152,6 +167,7 @@ class Structure:
             yield self._new_table(span)
             self._gap = False
         elif len(self._held) < _MOST_HELD and self._may_be_a_note(span, full):
+            self._set_off = self._gap if not self._held else self._set_off
             self._held.append(span)
         else:
             yield from self._release()
@@ -166,16 +182,17 @@ class Structure:
         yield span
 
     def _opens_table(self, span: Span) -> bool:
-        width = self._layout.width or 0
-        set_off = self._gap or bool(self._held) or len(span.cells) != width or self._names_columns_again(span.cells)
-        return set_off and len(span.cells) > 1 and looks_like_header(span.cells)
+        cells, width = span.cells, self._layout.width or 0
+        set_off = self._gap or bool(self._held) or len(cells) != width
+        set_off = set_off or self._names_columns_again(cells) or _are_all_names(cells)
+        return set_off and len(cells) > 1 and looks_like_header(cells)
 
     def _new_table(self, span: Span) -> Span:
         self._before = self._data_before(span)
         self._table += 1
         self._begin((span.cells,))
         self._layout = Layout(0, span.cells, len(span.cells))
-        self._tables.append(Table(f"{self._name} {self._table + 1}", span.cells, self._table))
+        self._tables.append(Table(f"{self._name} {self._table + 1}", span.cells, self._table, self._sheet))
         self._widen(len(span.cells), span.last_line)
         return _structural(span._replace(table=self._table), "table_extra")
 
@@ -189,6 +206,9 @@ class Structure:
         """The rows held back, which have turned out to be data; but a comment of one cell can be none."""
         held, self._held = self._held, []
         for span in held:
+            if span.disposition is not _STRUCTURAL and is_subtotal(span.cells):
+                yield self._footer(span)
+                continue
             alone = len(span.cells) == 1 and span.disposition is _REJECTED
             comment = alone and span.cells[0].lstrip().startswith(("#", "//")) and not tells_how_to_reach(span.cells)
             yield _structural(span, "comment") if comment else span
@@ -206,14 +226,10 @@ class Structure:
                 yield span
             elif is_total(span.cells):
                 yield self._footer(span)
-            elif set_off or self._gap_before(held) or span.disposition is _REJECTED or is_page(span.cells):
+            elif set_off or self._set_off or span.disposition is _REJECTED or is_page(span.cells):
                 yield _structural(span, "preamble")
             else:
                 yield span
-
-    def _gap_before(self, held: list[Span]) -> bool:
-        # A blank row that came before the first of them has been told already.
-        return self._gap and not any(span.disposition is _STRUCTURAL for span in held)
 
     def _close(self) -> Iterator[Span]:
         held, self._held = self._held, []
@@ -253,6 +269,16 @@ def _names(cells: tuple[str, ...]) -> tuple[str, ...]:
 
 def _name(cell: str) -> str:
     return cell.strip(_AROUND_NAMES).removeprefix("ï»¿").casefold()
+
+
+def _are_all_names(cells: tuple[str, ...]) -> bool:
+    """Whether several cells are filled, and each with the name of a column: that is a header, whatever is around it."""
+    return filled(cells) >= _MANY_NAMES and all(is_label(cell) for cell in cells if cell.strip())
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(names())
 
 
 def _structural(span: Span, code: str) -> Span:

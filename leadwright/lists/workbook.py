@@ -35,6 +35,9 @@ _MARKS: Mapping[Format, Callable[[Source, str], dict[str, SheetMarks]]] = {
     Format.XLSB: xlsb.marks,
     Format.ODS: ods.marks,
 }
+_BY_SUFFIX = {".xlsx": Format.XLSX, ".xlsm": Format.XLSX, ".xlam": Format.XLSX, ".xlsb": Format.XLSB} | {
+    ".xls": Format.XLS, ".xla": Format.XLS, ".ods": Format.ODS,
+}  # fmt: skip
 _READ = frozenset({"worksheet", "macrosheet"})
 
 
@@ -89,8 +92,16 @@ def open_book(path: Path, format_: Format) -> Book:
     else:
         marks = _MARKS[format_](source, path.name)
     check(path.name, marks.values())
-    with _read(path.name, source) as book:
+    with _read(path.name, _undisguised(source, format_)) as book:
         return Book(format_, tuple(_sheet(book, place, marks) for place in range(len(book.sheets_metadata))))
+
+
+def _undisguised(source: Source, format_: Format) -> Source:
+    """The workbook as the reader takes it, which goes by the name where that speaks of another kind of workbook."""
+    if not isinstance(source, Path):
+        return source
+    told = _BY_SUFFIX.get(source.suffix.lower(), format_)
+    return source if told is format_ else BytesIO(source.read_bytes())
 
 
 def _sheet(book: CalamineWorkbook, place: int, marks: Mapping[str, SheetMarks]) -> Sheet:
@@ -129,7 +140,7 @@ def _spans(cells: CalamineSheet, sheet: Sheet, tables: list[Table], seq: int, he
     records = _records(cells, sheet)
     first = list(islice(records, _SAMPLE))
     layout = layout_of(first, header_row, len(first[0].cells))
-    structure = Structure(layout, tables, sheet.name, widen=lambda width, line: None)
+    structure = Structure(layout, tables, sheet.name, widen=lambda width, line: None, sheet=sheet.name)
     spans = structure.spans(chain(first, records), seq=seq, bytewise=False)
     return marked(spans, sheet.marks, Merged(cells.merged_cell_ranges or (), cells.total_height))
 

@@ -144,7 +144,7 @@ def _table(table: Table, columns: Sequence[ColumnMap]) -> dict[str, Any]:
                 "how": column.how,
                 "confidence": round(column.confidence, 2),
                 "suggest": column.suggest,
-                "may_restrict": column.may_restrict,
+                "warning": column.warning,
             }
             for column in columns
         ],

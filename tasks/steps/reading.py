@@ -106,7 +106,7 @@ class Reading:
 
 def _told(column: ColumnMap) -> dict[str, Any]:
     told = {"header": column.header, "field": column.field, "how": column.how}
-    return told | {"may_restrict": True} if column.may_restrict else told
+    return told | {"warning": column.warning} if column.warning else told
 
 
 def _has_data(share: Spans, table: int) -> bool:

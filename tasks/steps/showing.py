@@ -1,8 +1,10 @@
 """Receipts and the funnel as rows and text for a page about as wide as a hand."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from leadwright.lists.mapped import WARNINGS
 from leadwright.rejection import words
 from ledger.books import Funnel
 from tasks.steps.reporting import WAITING, waits
@@ -75,10 +77,13 @@ def _drift(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _unheeded(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """How many columns may say who must not be contacted, and are not understood; which ones, a dry run shows."""
-    count = sum(1 for table in receipt["tables"] for column in table["columns"] if column.get("may_restrict"))
-    if count:
-        yield {"count": count, "what": "columns NOT heeded that may say who must not be contacted"}
+    """How many columns are not heeded, though they may matter; which ones, a dry run shows."""
+    told = Counter(column.get("warning") for table in receipt["tables"] for column in table["columns"])
+    yield from (
+        {"count": told[code], "what": f"columns NOT heeded ({code}): {words}"}
+        for code, words in WARNINGS.items()
+        if told[code]
+    )
 
 
 def _dispositions(receipt: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -69,7 +69,7 @@ def test_a_column_that_may_restrict_and_is_not_understood_is_told_before_and_aft
 
     for found in (looked, receipt):
         columns = found["tables"][0]["columns"]
-        assert [column["header"] for column in columns if column.get("may_restrict")] == ["No SMS"]
+        assert [column["header"] for column in columns if column.get("warning") == "may_restrict"] == ["No SMS"]
 
 
 def test_an_unchanged_list_has_no_drift(place: Workplace, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_an_equation_that_does_not_hold_is_named() -> None:
 
 
 def test_a_receipt_tells_of_columns_that_may_restrict_without_their_names() -> None:
-    column = {"header": "No SMS", "field": None, "how": "lexicon", "may_restrict": True}
+    column = {"header": "No SMS", "field": None, "how": "lexicon", "warning": "may_restrict"}
     told = [
         row for row in receipt_rows(RECEIPT | {"tables": [{"name": "a", "columns": [column]}]}) if "NOT" in row["what"]
     ]

@@ -55,7 +55,7 @@ def test_a_column_that_may_restrict_contact_is_told_loudly(call: Call, tmp_path:
 
     columns = call("map", path, "--json").document["columns"]
 
-    assert [column.get("may_restrict", False) for column in columns] == [False, False, True]
+    assert [column.get("warning") for column in columns] == [None, None, "may_restrict"]
     assert "must not be contacted: No SMS" in call("map", path).out
 
 

@@ -27,7 +27,7 @@ def is_heeded(found: ColumnMap) -> bool:
 def test_a_name_that_speaks_of_contact_is_heeded_or_told(name: str) -> None:
     found = column(name)
 
-    assert is_heeded(found) or found.may_restrict
+    assert is_heeded(found) or found.warning
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_name_that_speaks_of_contact_is_heeded_or_told(name: str) -> None:
      "Telefon geschäftlich", "Call Status", "Postfach", "Description", "Inscription", "Block", "Schuhgröße"],
 )  # fmt: skip
 def test_other_names_raise_no_alarm(name: str) -> None:
-    assert not column(name, "a", "b", "c").may_restrict
+    assert not column(name, "a", "b", "c").warning
 
 
 @pytest.mark.parametrize("name", ["Zusatz", "Bemerkung", "Status", "F7"])
@@ -44,23 +44,23 @@ def test_other_names_raise_no_alarm(name: str) -> None:
 def test_a_statement_in_a_column_that_nobody_reads_is_told(name: str, value: str) -> None:
     found = column(name, "ruft zurück", value, "alles gut", "Stammkunde")
 
-    assert is_heeded(found) or found.may_restrict
+    assert is_heeded(found) or found.warning
 
 
 @pytest.mark.parametrize("values", [("ruft zurück", "Stammkunde"), ("active", "lost"), ("Kindness 3", "Dncom GmbH")])
 def test_other_notes_are_only_notes(values: Sequence[str]) -> None:
-    assert not column("Bemerkung", *values).may_restrict
+    assert not column("Bemerkung", *values).warning
 
 
 def test_what_is_understood_needs_no_warning() -> None:
     found = column("Werbesperre", "ja", "nein", "ja")
 
     assert is_heeded(found)
-    assert not found.may_restrict
+    assert not found.warning
 
 
 def test_a_restriction_of_a_second_contact_is_not_that_of_the_lead() -> None:
-    assert not column("Contact 2 GDPR erased").may_restrict
+    assert not column("Contact 2 GDPR erased").warning
 
 
 def test_what_a_profile_says_of_a_column_somebody_has_decided() -> None:
@@ -72,5 +72,5 @@ def test_what_a_profile_says_of_a_column_somebody_has_decided() -> None:
         }
     )
 
-    assert column("No SMS").may_restrict
-    assert not column("No SMS", profile=profile).may_restrict
+    assert column("No SMS").warning
+    assert not column("No SMS", profile=profile).warning
