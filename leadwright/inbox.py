@@ -48,6 +48,11 @@ class Inbox(Config):
         """The place as an fsspec URL or path; a relative path lies below `home`."""
         return self.place if "://" in self.place or Path(self.place).is_absolute() else str(home / self.place)
 
+    @property
+    def is_below_home(self) -> bool:
+        """Whether it is a folder of this installation's own, which may be made where it is missing."""
+        return "://" not in self.place and not Path(self.place).is_absolute()
+
     def purchase_of(self, path: str) -> str | None:
         """The purchase that the file at `path` below the inbox belongs to, by its folder."""
         folder, _, rest = path.partition("/")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from leadwright.config import Config
 from leadwright.lead import FIELDS
-from leadwright.record import HANDED_BACK
+from leadwright.record import is_ours
 
 
 def _known(name: str) -> str:
@@ -135,7 +135,7 @@ def labels(header: Sequence[str]) -> tuple[str, ...]:
 
 def proper(header: Iterable[str]) -> list[str]:
     """The vendor's own headers, trimmed: without those of rows that were handed back."""
-    return [name for text in header if (name := _trimmed(text)) not in HANDED_BACK]
+    return [name for text in header if not is_ours(name := _trimmed(text))]
 
 
 def _trimmed(text: str) -> str:

@@ -18,6 +18,11 @@ Handed in again with the mended row, they tell where it came from, and are never
 """
 
 
+def is_ours(name: str) -> bool:
+    """Whether a column is one of those, in whatever case a spreadsheet has written it."""
+    return name.strip().casefold() in HANDED_BACK
+
+
 def record_named(text: str) -> tuple[str, int] | None:
     """The delivery and the place in it that `text` names as DELIVERY:SEQ; None if it names none."""
     delivery, _, seq = text.strip().partition(":")

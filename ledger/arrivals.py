@@ -96,6 +96,11 @@ def settle_arrival(
     )
 
 
+def put_away(connection: Connection, seller: str, inbox: str, path: str) -> None:
+    """Note that a file was moved out of the inbox: one that comes in its place has arrived anew, be it the same."""
+    connection.execute(update(arrival).where(*_this(seller, inbox, path)).values(stamp=""))
+
+
 def let_go(connection: Connection, owner: str) -> None:
     """Give back what `owner` holds, as it was."""
     connection.execute(update(arrival).where(arrival.c.lease_owner == owner).values(lease_owner=None, lease_until=None))

@@ -4,22 +4,33 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, false, func, or_, select, tuple_
 
+from ledger.bulk import chunked
 from ledger.contents import DATA, GIVEN
 from ledger.schema import delivery, record
-from ledger.uses import STANDING, deliveries_of
+from ledger.uses import deliveries_of
 
 Delivery = Mapping[str, Any]
+Place = tuple[str, int]
+"""A record: its delivery and its number there."""
 
 _mend, _other, _again = record.alias("mend"), record.alias("other"), record.alias("again")
-_source = delivery.alias("source")
+_before = delivery.alias("before")
+
+
+def whatever_stands(connection: Connection, seller: str, deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
+    """The data records of a purchase's standing deliveries; a row that was mended counts as what became of it."""
+    rows = _once(deliveries)
+    if not _are_mends(connection, seller):
+        return rows
+    alike = _alike(connection, seller, deliveries)
+    return and_(rows, ~_is_mended(deliveries, alike), ~_is_mended_otherwise(deliveries, alike))
 
 
 def as_it_stands(connection: Connection, seller: str, deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
-    """The data records of a purchase's standing deliveries; a row that was mended counts as what became of it."""
-    rows = _once(deliveries)
-    return and_(rows, ~_is_mended(), ~_is_mended_otherwise()) if _are_mends(connection, seller) else rows
+    """The same, but of a row that a later delivery of the purchase delivers again, the first one counts."""
+    return and_(whatever_stands(connection, seller, deliveries), *_not_again(deliveries))
 
 
 def as_delivered(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
@@ -27,10 +38,7 @@ def as_delivered(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
 
     Of a row that a later delivery of the purchase delivers again, the first one counts.
     """
-    rows = and_(_once(deliveries), record.c.parent_id.is_(None))
-    for mine, before in _repeating(deliveries):
-        rows = and_(rows, ~and_(record.c.delivery_id == mine, _is_in(before)))
-    return rows
+    return and_(_once(deliveries), record.c.parent_id.is_(None), *_not_again(deliveries))
 
 
 def as_delivered_last(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
@@ -55,6 +63,63 @@ def counted(connection: Connection, seller: str, dispositions: Collection[str] =
         or 0
         for purchase, rows in deliveries.items()
     }
+
+
+def rows_of(
+    connection: Connection, seller: str, deliveries: Sequence[Delivery], places: Collection[Place]
+) -> dict[Place, Place]:
+    """The vendor's row of each record of a purchase: for what mends it, and what delivers it again, the same one."""
+    alike = {id_: min(group) for group in _alike(connection, seller, deliveries) for id_ in group}
+    rows = dict(zip(places, places, strict=True))
+    while parents := _parents(connection, set(rows.values())):
+        rows = {place: parents.get(row, row) for place, row in rows.items()}
+    for mine, before in reversed([*_repeating(deliveries)]):
+        firsts = _firsts(connection, mine, before, {row for row in rows.values() if row[0] == mine})
+        rows = {place: firsts.get(row, row) for place, row in rows.items()}
+    return {place: (alike.get(row[0], row[0]), row[1]) for place, row in rows.items()}
+
+
+def _parents(connection: Connection, places: Collection[Place]) -> dict[Place, Place]:
+    """The records that others mend."""
+    return {
+        (delivery_id, row.seq): (row.parent_id, row.parent_seq)
+        for delivery_id, part in _by_delivery(places)
+        for row in connection.execute(
+            select(record.c.seq, record.c.parent_id, record.c.parent_seq).where(
+                record.c.delivery_id == delivery_id, record.c.seq.in_(part), record.c.parent_id.is_not(None)
+            )
+        )
+    }
+
+
+def _firsts(connection: Connection, mine: str, before: Sequence[str], places: Collection[Place]) -> dict[Place, Place]:
+    """Where rows of a delivery that is one again stood first."""
+    same = and_(_again.c.lead_id == record.c.lead_id, _again.c.row_key == record.c.row_key)
+    found = [
+        ((mine, row.seq), (row.delivery_id, row.again))
+        for delivery_id, part in _by_delivery(places)
+        for row in connection.execute(
+            select(record.c.seq, _again.c.delivery_id, _again.c.seq.label("again"))
+            .join(_again, same)
+            .where(record.c.delivery_id == delivery_id, record.c.seq.in_(part))
+            .where(_again.c.delivery_id.in_(before), _again.c.parent_id.is_(None))
+        )
+    ]
+    # The first of them, which overwrites the others.
+    found.sort(key=lambda pair: (before.index(pair[1][0]), pair[1][1]), reverse=True)
+    return dict(found)
+
+
+def _by_delivery(places: Collection[Place]) -> Iterator[tuple[str, Sequence[int]]]:
+    seqs: dict[str, list[int]] = defaultdict(list)
+    for delivery_id, seq in sorted(places):
+        seqs[delivery_id].append(seq)
+    yield from ((delivery_id, part) for delivery_id, all_ in seqs.items() for part in chunked(all_, 5_000))
+
+
+def _not_again(deliveries: Sequence[Delivery]) -> list[ColumnElement[bool]]:
+    """That a record is none that an earlier delivery has as well."""
+    return [~and_(record.c.delivery_id == mine, _is_in(before)) for mine, before in _repeating(deliveries)]
 
 
 def _once(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
@@ -83,34 +148,54 @@ def _repeating(deliveries: Sequence[Delivery]) -> Iterator[tuple[str, list[str]]
 
 
 def _is_in(deliveries: Sequence[str]) -> ColumnElement[bool]:
-    """Whether one of these deliveries has the same row of its vendor about the same lead."""
-    return exists().where(
-        _again.c.lead_id == record.c.lead_id,
-        _again.c.row_key == record.c.row_key,
-        _again.c.delivery_id.in_(deliveries),
+    """Whether one of these deliveries has the same row of its vendor: about the same lead, or rejected as well."""
+    theirs = and_(_again.c.delivery_id.in_(deliveries), _again.c.parent_id.is_(None))
+    rejected = select(_again.c.content).where(theirs, _again.c.disposition == "rejected", _again.c.content.is_not(None))
+    return or_(
+        exists().where(_again.c.lead_id == record.c.lead_id, _again.c.row_key == record.c.row_key, theirs),
+        and_(record.c.disposition == "rejected", func.coalesce(record.c.content.in_(rejected), false())),
     )
 
 
-def _mends() -> Select[Any]:
-    """The records that mend others, and count."""
-    return (
-        select(_mend.c.seq)
-        .join(_source, _source.c.id == _mend.c.delivery_id)
-        .where(_mend.c.parent_id.is_not(None), _mend.c.disposition.in_(DATA), _source.c.state.in_(STANDING))
+def _alike(connection: Connection, seller: str, deliveries: Sequence[Delivery]) -> list[list[str]]:
+    """The deliveries of the same bytes under one purchase, also those that were undone, where there are several."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    rows = connection.execute(
+        select(delivery.c.id, delivery.c.sha256)
+        .where(delivery.c.seller == seller, delivery.c.purchase_id.in_({row["purchase_id"] for row in deliveries}))
+        .order_by(delivery.c.no)
+    )
+    for id_, sha256 in rows:
+        groups[sha256].append(id_)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _mends(deliveries: Sequence[Delivery]) -> Select[Any]:
+    """The records of these deliveries that mend others, and count."""
+    ids = [row["id"] for row in deliveries]
+    return select(_mend.c.seq).where(
+        _mend.c.parent_id.is_not(None), _mend.c.disposition.in_(DATA), _mend.c.delivery_id.in_(ids)
     )
 
 
-def _is_mended() -> ColumnElement[bool]:
+def _is_mended(deliveries: Sequence[Delivery], alike: Sequence[Sequence[str]]) -> ColumnElement[bool]:
     """Whether another record mends this one."""
-    return _mends().where(_mend.c.parent_id == record.c.delivery_id, _mend.c.parent_seq == record.c.seq).exists()
+    same = _are_alike(_mend.c.parent_id, record.c.delivery_id, alike)
+    return _mends(deliveries).where(same, _mend.c.parent_seq == record.c.seq).exists()
 
 
-def _is_mended_otherwise() -> ColumnElement[bool]:
+def _is_mended_otherwise(deliveries: Sequence[Delivery], alike: Sequence[Sequence[str]]) -> ColumnElement[bool]:
     """Whether another record mends the same one, and better, or as well and before this one."""
     mine, theirs = _rank(record.c), _rank(_mend.c)
     before = tuple_(_mend.c.delivery_id, _mend.c.seq) < tuple_(record.c.delivery_id, record.c.seq)
-    same = _mends().where(_mend.c.parent_id == record.c.parent_id, _mend.c.parent_seq == record.c.parent_seq)
+    parents = _are_alike(_mend.c.parent_id, record.c.parent_id, alike)
+    same = _mends(deliveries).where(parents, _mend.c.parent_seq == record.c.parent_seq)
     return same.where(or_(theirs < mine, and_(theirs == mine, before))).exists()
+
+
+def _are_alike(one: Any, other: Any, alike: Sequence[Sequence[str]]) -> ColumnElement[bool]:
+    """Whether two deliveries are the same, or of the same bytes."""
+    return or_(one == other, *(and_(other.in_(group), one.in_(group)) for group in alike))
 
 
 def _rank(columns: Any) -> Any:
@@ -118,13 +203,15 @@ def _rank(columns: Any) -> Any:
 
 
 def _are_as_received(connection: Connection, seller: str) -> bool:
-    """Whether nothing was undone or mended, so that receipts tell what stands."""
-    undone = select(delivery.c.id).where(delivery.c.seller == seller, delivery.c.undoing.is_not(None))
-    return connection.scalar(undone.limit(1)) is None and not _are_mends(connection, seller)
+    """Whether nothing was undone, mended or delivered again, so that receipts tell what stands."""
+    repeated = exists().where(_before.c.id == delivery.c.repeats, _before.c.purchase_id == delivery.c.purchase_id)
+    changed = select(delivery.c.id).where(delivery.c.seller == seller, or_(delivery.c.undoing.is_not(None), repeated))
+    return connection.scalar(changed.limit(1)) is None and not _are_mends(connection, seller)
 
 
 def _are_mends(connection: Connection, seller: str) -> bool:
-    return connection.scalar(_mends().where(_mend.c.seller == seller).limit(1)) is not None
+    found = select(record.c.seq).where(record.c.seller == seller, record.c.parent_id.is_not(None))
+    return connection.scalar(found.limit(1)) is not None
 
 
 def _received(deliveries: Mapping[str, Sequence[Delivery]], dispositions: Collection[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from ledger.bulk import append_missing, by_column, chunked
 from ledger.ids import made_of
@@ -110,21 +110,6 @@ def evidence_of(connection: Connection, seller: str, purchase_id: str, counting:
         .order_by(evidence.c.delivery_id, evidence.c.seq, evidence.c.at, evidence.c.id)
     )
     return [_proof(row) for row in rows]
-
-
-def evidence_counts(
-    connection: Connection, seller: str, purchase_id: str, counting: ColumnElement[bool]
-) -> dict[str, int]:
-    """How many records of a purchase that count are proved to have failed, by kind of evidence."""
-    failed = evidence.c.delivery_id + ":" + cast(evidence.c.seq, Text)
-    rows = connection.execute(
-        select(evidence.c.kind, func.count(failed.distinct()))
-        .join(record, (record.c.delivery_id == evidence.c.delivery_id) & (record.c.seq == evidence.c.seq))
-        .where(counting)
-        .where(evidence.c.seller == seller, evidence.c.purchase_id == purchase_id, evidence.c.proves == 1)
-        .group_by(evidence.c.kind)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _row(seller: str, purchase_id: str, source: str, item: Proof, now: datetime) -> tuple[Any, ...]:

@@ -1,10 +1,12 @@
 """Which records mend which: a rejected record that was handed in again, and what became of it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from ledger.schema import record
+from ledger.bulk import chunked
+from ledger.schema import delivery, record
 
 CARRIED = ("accepted", "repaired", "duplicate")
 """The dispositions of records that belong to a lead."""
@@ -18,6 +20,17 @@ def attempts_of(connection: Connection, seller: str, delivery_id: str) -> dict[i
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def purchases_of(connection: Connection, seller: str, delivery_ids: Collection[str]) -> set[str]:
+    """The purchases to which these of the seller's deliveries belong."""
+    return {
+        purchase
+        for part in chunked(sorted(delivery_ids), 5_000)
+        for purchase in connection.scalars(
+            select(delivery.c.purchase_id).where(delivery.c.seller == seller, delivery.c.id.in_(part))
+        )
+    }
 
 
 def mended(seller: str) -> Select[tuple[str, int]]:

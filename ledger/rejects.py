@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal, select
+from sqlalchemy import Connection, Row, Select, and_, func, literal, select
 
 from ledger.lineage import mended
 from ledger.schema import delivery, record
@@ -44,10 +44,10 @@ def deliveries(connection: Connection, seller: str) -> list[dict[str, Any]]:
 
 def rejected(connection: Connection, seller: str, delivery_id: str, mended_too: bool = False) -> Iterator[Placed]:
     """The rejected records of a delivery, in order; those that were mended since only if wanted."""
-    later = mended(seller).subquery()
+    later = _mended(seller, delivery_id).subquery()
     wanted = (
         select(record, later.c.seq.is_not(None).label("mended"))
-        .outerjoin(later, (later.c.delivery_id == record.c.delivery_id) & (later.c.seq == record.c.seq))
+        .outerjoin(later, later.c.seq == record.c.seq)
         .where(record.c.delivery_id == delivery_id, record.c.disposition == "rejected")
         .order_by(record.c.seq)
     )
@@ -87,10 +87,37 @@ def _placed(row: Row[Any]) -> Placed:
 _nothing = literal(False).label("mended")
 
 
+def _mended(seller: str, delivery_id: str) -> Select[Any]:
+    """The places of a delivery's records that were mended, also those of the same bytes before it was undone."""
+    found, (mine, alike) = mended(seller).subquery(), _alike()
+    return (
+        select(found.c.seq)
+        .distinct()
+        .join(alike, alike.c.id == found.c.delivery_id)
+        .join(mine, _of_same_bytes(mine, alike))
+        .where(mine.c.id == delivery_id)
+    )
+
+
 def _mended_counts(connection: Connection, seller: str) -> dict[str, int]:
-    found = mended(seller).subquery()
-    rows = connection.execute(select(found.c.delivery_id, func.count()).group_by(found.c.delivery_id))
+    found, (mine, alike) = mended(seller).subquery(), _alike()
+    rows = connection.execute(
+        select(mine.c.id, func.count(found.c.seq.distinct()))
+        .select_from(found)
+        .join(alike, alike.c.id == found.c.delivery_id)
+        .join(mine, _of_same_bytes(mine, alike))
+        .group_by(mine.c.id)
+    )
     return {row[0]: row[1] for row in rows}
+
+
+def _alike() -> tuple[Any, Any]:
+    return delivery.alias("mine"), delivery.alias("alike")
+
+
+def _of_same_bytes(mine: Any, alike: Any) -> Any:
+    same = [mine.c[name] == alike.c[name] for name in ("seller", "purchase_id", "sha256")]
+    return and_(*same)
 
 
 def _codes(connection: Connection, seller: str) -> dict[str, dict[str, int]]:

@@ -28,6 +28,21 @@ def find_lead(connection: Connection, seller: str, wanted: str) -> str | None:
     return connection.scalar(direct) or connection.scalar(by_prospect)
 
 
+def rejected_for(connection: Connection, seller: str, wanted: str) -> str | None:
+    """Why the record that `wanted` names as `DELIVERY:SEQ` was rejected; None if it is none, or was not."""
+    delivery_id, _, seq = wanted.partition(":")
+    if not seq.isdigit():
+        return None
+    return connection.scalar(
+        select(record.c.code).where(
+            record.c.seller == seller,
+            record.c.delivery_id == delivery_id,
+            record.c.seq == int(seq),
+            record.c.disposition == "rejected",
+        )
+    )
+
+
 def story(connection: Connection, seller: str, lead_id: str) -> dict[str, Any]:
     """Fields with their sources, records, findings, lookups and costs, decisions, events, promotion: one document."""
     row = connection.execute(select(lead).where(lead.c.seller == seller, lead.c.id == lead_id)).one()
@@ -66,6 +81,7 @@ def _records(connection: Connection, lead_id: str) -> list[dict[str, Any]]:
             "lines": [row.first_line, row.last_line],
             "disposition": row.disposition,
             "code": row.code,
+            "mends": f"{row.parent_id}:{row.parent_seq}" if row.parent_id else None,
         }
         for row in rows
     ]

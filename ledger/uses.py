@@ -98,6 +98,17 @@ def deliveries_of(connection: Connection, seller: str) -> dict[str, list[Mapping
     return dict(found)
 
 
+def unfinished_of(connection: Connection, seller: str, purchase_id: str) -> list[str]:
+    """The deliveries of a purchase that were begun and are not taken in to the end, or not undone to it."""
+    rows = connection.scalars(
+        select(delivery.c.id)
+        .where(delivery.c.seller == seller, delivery.c.purchase_id == purchase_id)
+        .where(delivery.c.state.in_(("open", "undoing")))
+        .order_by(delivery.c.no)
+    )
+    return list(rows)
+
+
 def decide_again(connection: Connection, seller: str, purchase_id: str) -> None:
     """Have every lead of a purchase decided again that is no prospect yet: something about its licence changed."""
     bought = (

@@ -24,7 +24,7 @@ def print_previews(looks: Sequence[Mapping[str, Any]]) -> None:
 def _print_layout(look: Mapping[str, Any]) -> None:
     dialect = look["dialect"] or {}
     kind = [look["format"], look["encoding"], look["profile"] and f"as {look['profile']} writes"]
-    kind += [f"{name} {value!r}" for name, value in dialect.items() if value is not None]
+    kind += [f"{name} {value!r}" for name, value in dialect.items() if value not in (None, False)]
     show(Text.assemble((plain(look["file"]), "bold"), f": {', '.join(plain(part) for part in kind if part)}"))
     show(listed(look["dispositions"]))
     if look["rejected"]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.commands.output import called_as
-from flows.commands.tables import show, show_table
+from flows.commands.tables import show, show_table, show_unfinished
 from tasks.steps.valuing import RATES, beside_rows, fresh_lines, money, overlap_rows, percent, share
 
 _BAR = 28
@@ -45,6 +45,7 @@ def _print_card(card: Card) -> None:
         show(f"The order says: {', '.join(said)}.")
     if quantity["missing"]:
         show(f"Paid for and never delivered: {quantity['missing']}.")
+    show_unfinished(card["unfinished"])
     show()
     costs = [[f"per {name} record", money(card, name)] for name in card["cost_per"] if name != "promoted"]
     costs.append(["per promoted lead", money(card, "promoted")])

@@ -77,7 +77,7 @@ def _print_who(story: Story) -> None:
     ]
     show_table("Who", ("field", "value", "from"), rows)
     records = [
-        [item["record"], item["purchase"], item["file"], _lines(item["lines"]), item["disposition"]]
+        [item["record"], item["purchase"], item["file"], _lines(item["lines"]), _became(item)]
         for item in story["records"]
     ]
     show_table("Records", ("record", "purchase", "file", "", ""), records)
@@ -195,3 +195,8 @@ def _minute(instant: str | None) -> str:
 
 def _day(instant: str | None) -> str:
     return instant[:10] if instant else ""
+
+
+def _became(item: Mapping[str, Any]) -> str:
+    """What became of a record, and which rejected one it mends."""
+    return f"{item['disposition']}, mends {item['mends']}" if item["mends"] else str(item["disposition"])

@@ -128,6 +128,13 @@ def print_unheeded(tables: Iterable[Mapping[str, Any]]) -> None:
         show("  Say in the vendor's profile what such a column means (leadwright map --save writes one to correct).")
 
 
+def show_unfinished(deliveries: Sequence[str]) -> None:
+    """Warn that these deliveries are not taken in to the end, so that figures are of what is stored by now."""
+    if deliveries:
+        told = f"Not taken in to the end, so that not all of it is counted: {', '.join(deliveries)}."
+        show(Text(told, style="bold yellow"))
+
+
 def listed(counts: Mapping[str, int]) -> str:
     """`counts` in one line, as in `width_short 12, no_text 1`."""
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "–"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flows.commands.tables import show, show_table
+from flows.commands.tables import show, show_table, show_unfinished
 
 Document = Mapping[str, Any]
 
@@ -113,6 +113,7 @@ def print_claim(document: Document, reference: str | None = None) -> None:
     for item in document["guarantees"]:
         for line in _remarks(item):
             show(f"{item['field']}: {line}")
+    show_unfinished(document["unfinished"])
     show(f"{document['rows']} rows with their evidence are in {document['output']}.")
     show(f"The summary for the vendor is in {document['summary']}.")
     if document["submitted"]:

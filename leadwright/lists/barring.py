@@ -7,7 +7,7 @@ from dataclasses import replace
 from leadwright.lists.mapped import ColumnMap
 from leadwright.lists.others import speaks_of_another
 from leadwright.lists.spelling import folded
-from leadwright.record import HANDED_BACK
+from leadwright.record import is_ours
 
 _WAYS = (
     r"(?:anruf|ruf\b|angerufen|call|e ?mail|mail|post\b|brief|kontakt|contact|werb|market|phone|tele|tel\b|fax|sms|"
@@ -53,7 +53,7 @@ def with_warnings(found: Sequence[ColumnMap], columns: Sequence[Sequence[str]]) 
 
 
 def _may_restrict(column: ColumnMap, values: Sequence[str]) -> bool:
-    if column.field not in _LOOSE or column.header in HANDED_BACK:
+    if column.field not in _LOOSE or is_ours(column.header):
         return False
     if column.how != "fuzzy" and (column.suggest or "").startswith("consent."):
         return True

@@ -22,7 +22,7 @@ def looks_like_header(cells: Sequence[str]) -> bool:
 
 def is_handed_back(header: Sequence[str]) -> bool:
     """Whether the header is that of rejected records handed in again."""
-    return tuple(header[: len(HANDED_BACK)]) == HANDED_BACK
+    return tuple(name.strip().casefold() for name in header[: len(HANDED_BACK)]) == HANDED_BACK
 
 
 def tells_how_to_reach(cells: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from leadwright.lists.rows import Mapper, apply_mapping, mapper
 from leadwright.lists.units import Unit
 from leadwright.normalise.day import order_of
 from leadwright.profile import VendorProfile, labels
-from leadwright.record import HANDED_BACK
+from leadwright.record import is_ours
 
 __all__ = ["ACCEPT", "ColumnMap", "How", "Mapped", "Mapper", "apply_mapping", "map_columns", "mapper"]
 
@@ -74,7 +74,7 @@ def _by_profile(
     names = labels(header)
     known = set(labels(profile.headers))
     parts = {name: field for field, group in profile.join.items() for name in group}
-    made = {name: ColumnMap(name, None, 1.0, "lexicon") for name in names if name in HANDED_BACK}
+    made = {name: ColumnMap(name, None, 1.0, "lexicon") for name in names if is_ours(name)}
     for name, values in zip(names, columns, strict=True):
         if name in known:
             made[name] = _as_written(name, parts.get(name, profile.mapping.get(name)), sure, values, profile)
@@ -93,7 +93,7 @@ def _as_written(name: str, field: str | None, sure: float, values: Sequence[str]
 
 
 def _judged(name: str, place: int, values: Sequence[str], context: Context, named: bool) -> ColumnMap:
-    if name in HANDED_BACK:
+    if is_ours(name):
         return ColumnMap(name, None, 1.0, "lexicon")
     named = named and not is_nameless(name)
     if named:

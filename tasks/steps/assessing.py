@@ -13,22 +13,19 @@ from leadwright.money import Money, money_text
 from leadwright.vendor import Purchase
 from ledger.claims import Submitted, claims_submitted
 from ledger.contents import Contents, contents
-from ledger.counting import as_delivered, as_it_stands
+from ledger.counting import Place, as_delivered, rows_of, whatever_stands
 from ledger.evidence import Proof, evidence_of
 from ledger.faults import own_proofs
 from ledger.uses import deliveries_of
 from tasks.steps.holding import last_day
 from tasks.steps.workplace import Workplace
 
-Place = tuple[str, int]
-"""A record: its delivery and its number there."""
-
 _ADDRESS = ("address.street", "address.postal_code", "address.city")
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """One guarantee held against the evidence: `proofs` has one accepted proof of each record that failed."""
+    """One guarantee held against the evidence: `proofs` has one accepted proof of each vendor's row that failed."""
 
     guarantee: Guarantee
     base: int
@@ -85,14 +82,18 @@ def assess(connection: Connection, place: Workplace, purchase: Purchase, leave_o
     accepted = {kind for guarantee in purchase.guarantees for kind in guarantee.evidence}
     wanted = {EvidenceType.FORMAT, *(kind for kind in accepted if kind.is_internal)}
     proofs = [
-        *evidence_of(connection, seller, purchase.id, as_it_stands(connection, seller, deliveries)),
+        *evidence_of(connection, seller, purchase.id, whatever_stands(connection, seller, deliveries)),
         *own_proofs(connection, seller, purchase.id, wanted),
     ]
+    rows = rows_of(connection, seller, deliveries, {(proof.delivery_id, proof.seq) for proof in proofs})
+    order = [row["id"] for row in deliveries]
+    proofs.sort(key=lambda proof: (proof.at, order.index(proof.delivery_id), proof.seq))
     claimed = [
         claim for claim in claims_submitted(connection, seller).get(purchase.id, ()) if claim.reference != leave_out
     ]
+    about = [(rows[proof.delivery_id, proof.seq], proof) for proof in proofs]
     return [
-        _assessed(place, purchase, guarantee, stands, proofs, claimed, deliveries) for guarantee in purchase.guarantees
+        _assessed(place, purchase, guarantee, stands, about, claimed, deliveries) for guarantee in purchase.guarantees
     ]
 
 
@@ -108,33 +109,36 @@ def _assessed(
     purchase: Purchase,
     guarantee: Guarantee,
     stands: Contents,
-    proofs: Iterable[Proof],
+    proofs: Iterable[tuple[Place, Proof]],
     claims: Sequence[Submitted],
     deliveries: Sequence[Mapping[str, Any]],
 ) -> Assessment:
     base = base_of(stands, guarantee.field)
-    about = [proof for proof in proofs if guarantee.field in (RECORD, proof.field)]
-    counting = [proof for proof in about if EvidenceType(proof.kind) in guarantee.evidence]
+    about = [(row, proof) for row, proof in proofs if guarantee.field in (RECORD, proof.field)]
+    counting = [(row, proof) for row, proof in about if EvidenceType(proof.kind) in guarantee.evidence]
     failed: dict[Place, Proof] = {}
-    for proof in sorted((proof for proof in counting if proof.proves), key=lambda proof: proof.at):
-        failed.setdefault((proof.delivery_id, proof.seq), proof)
+    for row, proof in counting:
+        if proof.proves:
+            failed.setdefault(row, proof)
     claimed = [claim for claim in claims if claim.field == guarantee.field]
     over = max(0, len(failed) - guarantee.allowed(base) - sum(claim.over for claim in claimed))
-    others = [proof for proof in about if proof.proves and EvidenceType(proof.kind) not in guarantee.evidence]
+    others = [
+        (row, proof) for row, proof in about if proof.proves and EvidenceType(proof.kind) not in guarantee.evidence
+    ]
     return Assessment(
         guarantee,
         base,
         failed,
         claimed,
         _records_by_kind(others),
-        len({(proof.delivery_id, proof.seq) for proof in counting if not proof.proves}),
+        len({row for row, proof in counting if not proof.proves}),
         last_day(purchase, guarantee, deliveries),
         place.now.date(),
         over,
         guarantee.owed(over, purchase.paid, purchase.quantity.sold(stands.shapes.total())),
-        _records_by_kind(failed.values()),
+        _records_by_kind(failed.items()),
     )
 
 
-def _records_by_kind(proofs: Iterable[Proof]) -> dict[str, int]:
-    return dict(sorted(Counter(kind for kind, _, _ in {(p.kind, p.delivery_id, p.seq) for p in proofs}).items()))
+def _records_by_kind(proofs: Iterable[tuple[Place, Proof]]) -> dict[str, int]:
+    return dict(sorted(Counter(kind for kind, _ in {(proof.kind, row) for row, proof in proofs}).items()))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from leadwright.errors import InputError
 from leadwright.lists.members import Member, unpacked
+from leadwright.lists.opening import Listing
 from leadwright.lists.plainfile import check_plain
 from leadwright.lists.profiles import load_purchase
 from leadwright.lists.survey import Survey
@@ -45,7 +46,9 @@ def check_list(path: Path) -> None:
     check_member(Member(path, path.name))
 
 
-def check_member(member: Member, seen: Survey | None = None) -> None:
-    """InputError if what was received is empty, or no list; `seen` spares a look at every byte."""
-    if member.opened(seen=seen).file.bytes == 0:
+def check_member(member: Member, seen: Survey | None = None) -> Listing:
+    """The list that was received; InputError if it is empty, or none. `seen` spares a look at every byte."""
+    listing = member.opened(seen=seen)
+    if listing.file.bytes == 0:
         raise InputError(f"{member.name} is empty")
+    return listing

@@ -18,7 +18,7 @@ from ledger.bulk import chunked
 from ledger.claims import Submitted, claims_submitted, submit
 from ledger.evidence import Proof
 from ledger.schema import record
-from ledger.uses import deliveries_of, hold_purchase
+from ledger.uses import deliveries_of, hold_purchase, unfinished_of
 from tasks.steps.assessing import Assessment, assess
 from tasks.steps.leaving import check_free, left_at
 from tasks.steps.originals import original
@@ -63,6 +63,10 @@ def write_claim(
     refresh_terms(place)
     dialect = Dialect(";" if place.seller.language == "de" else ",")
     with place.ledger.database.reading() as connection:
+        unfinished = unfinished_of(connection, place.seller.id, purchase_id)
+        if reference and unfinished:
+            told = f"{' and '.join(unfinished)} of {purchase_id} was not taken in to the end"
+            raise WorkError(f"{told}; run the intake again before anything is claimed")
         found = assess(connection, place, purchase, reference)
         if reference:
             _check_same(connection, place, purchase, found, reference)
@@ -79,6 +83,7 @@ def write_claim(
         "summary": str(summary),
         "rows": sum(len(item.proofs) for item in found),
         "submitted": reference,
+        "unfinished": unfinished,
         "guarantees": [item.document() for item in found],
     }
 
@@ -131,9 +136,9 @@ def _lines(
 def _failed_in(delivery_id: str, found: Sequence[Assessment]) -> Mapping[int, list[tuple[str, Proof]]]:
     failed: dict[int, list[tuple[str, Proof]]] = defaultdict(list)
     for item in found:
-        for (place, seq), proof in item.proofs.items():
-            if place == delivery_id:
-                failed[seq].append((item.guarantee.field, proof))
+        for proof in item.proofs.values():
+            if proof.delivery_id == delivery_id:
+                failed[proof.seq].append((item.guarantee.field, proof))
     return failed
 
 

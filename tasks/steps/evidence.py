@@ -13,7 +13,7 @@ from leadwright.guarantee import ADDRESS, EMAILS, PHONES, EvidenceType
 from leadwright.matching import row_key
 from leadwright.normalise.fields import normalise
 from leadwright.vendor import Purchase
-from ledger.counting import as_it_stands
+from ledger.counting import whatever_stands
 from ledger.evidence import Delivered, Proof, records_called, records_reached, store_evidence
 from ledger.uses import deliveries_of
 from tasks.steps.purchasing import bought
@@ -82,7 +82,7 @@ def take_in_evidence(place: Workplace, path: Path, purchase_id: str) -> dict[str
 def _store(place: Workplace, purchase_id: str, sha256: str, wanted: Sequence[_Wanted], tally: _Matched) -> None:
     seller = place.seller.id
     with place.ledger.database.writing() as connection:
-        counting = as_it_stands(connection, seller, deliveries_of(connection, seller).get(purchase_id, ()))
+        counting = whatever_stands(connection, seller, deliveries_of(connection, seller).get(purchase_id, ()))
         reached = records_reached(connection, counting, (h for each in wanted for h in each.hashes))
         keys = [each.row_key for each in wanted if each.row_key is not None]
         called = records_called(connection, counting, keys)

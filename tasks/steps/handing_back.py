@@ -14,7 +14,7 @@ from leadwright.lists.encoding import Encoding
 from leadwright.lists.handing_back import cells_in, line_of, text_of
 from leadwright.lists.lines import LONGEST
 from leadwright.lists.profiles import recognise_bought
-from leadwright.record import HANDED_BACK
+from leadwright.record import HANDED_BACK, is_ours
 from leadwright.rejection import words
 from ledger.rejects import Placed
 from ledger.staged import Delivery
@@ -87,7 +87,7 @@ def written_objects(wanted: Iterator[Placed], layout: HandingBack) -> Iterator[s
             found = orjson.loads(text.strip(" \t\r\n,"))
         inner = found if isinstance(found, dict) else {"leadwright_raw": text.rstrip("\r\n")}
         reason = dict(zip(HANDED_BACK, _reason(placed), strict=True))
-        theirs = {name: value for name, value in inner.items() if name not in HANDED_BACK}
+        theirs = {name: value for name, value in inner.items() if not is_ours(name)}
         yield orjson.dumps({**reason, **theirs}, option=orjson.OPT_APPEND_NEWLINE).decode()
 
 
@@ -107,7 +107,7 @@ def rejection_told(placed: Placed, layout: HandingBack, known: Headers) -> dict[
 
 
 def _marks(header: Sequence[str]) -> frozenset[int]:
-    return frozenset(place for place, name in enumerate(header) if name.strip() in HANDED_BACK)
+    return frozenset(place for place, name in enumerate(header) if is_ours(name))
 
 
 def _without(cells: Sequence[str], places: frozenset[int]) -> list[str]:

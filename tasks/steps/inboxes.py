@@ -32,18 +32,30 @@ class InboxPlace:
         except (ValueError, ImportError) as error:
             raise InputError(f"the inbox {inbox.inbox} cannot be opened ({type(error).__name__}): {error}") from None
         self._root = root.rstrip("/")
+        self._is_ours = inbox.is_below_home
         self._name = inbox.inbox
 
     def files(self) -> list[Seen]:
         """What lies there as whole files, but for what we have put away, in order of name, up to `MOST`."""
-        with suppress(*_REFUSED):
-            self._fs.makedirs(self._root, exist_ok=True)
+        if self._is_ours:
+            with suppress(*_REFUSED):
+                self._fs.makedirs(self._root, exist_ok=True)
         # A store may have listed its files before they changed.
         self._fs.invalidate_cache()
         try:
             return list(islice(self._found(), MOST))
+        except FileNotFoundError:
+            if "file" not in self._protocols():
+                # A bucket has no empty folders.
+                return []
+            told = f"the folder {self._root} of the inbox {self._name} is not there"
+            raise InputError(f"{told}; make it, or see whether what holds it is mounted") from None
         except OSError as error:
             raise InputError(f"the inbox {self._name} cannot be looked into ({type(error).__name__})") from None
+
+    def _protocols(self) -> tuple[str, ...]:
+        told = self._fs.protocol
+        return (told,) if isinstance(told, str) else tuple(told)
 
     def stamp(self, path: str) -> str | None:
         """The stamp of a file as it is now; None if it has gone."""

@@ -9,11 +9,14 @@ from leadwright.errors import InputError
 from leadwright.lists.encoding import Encoding
 
 UTF8_MARKED = Encoding("utf-8", 3)
+_NO_TEXT = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".zip", ".gz", ".pdf")
 Lines = Callable[[], Iterator[str]]
 
 
 def check_free(target: Path, force: bool) -> None:
-    """InputError if `target` is there and not to be replaced (`force`)."""
+    """InputError if `target` is there and not to be replaced (`force`), or named as what holds no text."""
+    if target.suffix.lower() in _NO_TEXT:
+        raise InputError(f"{target.name} would be no workbook: what is written is text; call it {target.stem}.csv")
     if target.exists() and not force:
         raise InputError(f"{target} is there already; name another file, or replace it with --force")
 

@@ -6,15 +6,34 @@ from typing import Any
 
 import orjson
 
+from leadwright.errors import InputError
+from leadwright.lists.members import Member
+from leadwright.lists.opening import Listing
 from leadwright.record import HANDED_BACK
 from ledger.chunk import Chunk
-from ledger.lineage import attempts_of
+from ledger.lineage import attempts_of, purchases_of
 from ledger.staged import Staged
 from ledger.texts import json_text
+from tasks.steps.marks import Marks
+from tasks.steps.reading import TableRead
 from tasks.steps.workplace import Workplace
 
 PARENT_UNKNOWN = "parent_unknown"
 _RECORD = HANDED_BACK[0]
+
+
+def check_purchase(place: Workplace, member: Member, listing: Listing, purchase_id: str) -> None:
+    """InputError if a list holds rows that were handed back under other purchases than this one."""
+    main = listing.main
+    marks = Marks(TableRead(main.header if main else None, (), is_text=False))
+    if main is None or not marks.are_there:
+        return
+    named = {delivery for row in listing.sample(main.index) if (delivery := marks.parent(row)[0])}
+    with place.ledger.database.reading() as connection:
+        found = purchases_of(connection, place.seller.id, named)
+    if found and purchase_id not in found:
+        told = " and ".join(sorted(found))
+        raise InputError(f"{member.name} holds rows that were handed back under {told}; take it in under that purchase")
 
 
 class Lineage:

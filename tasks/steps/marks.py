@@ -13,7 +13,7 @@ class Marks:
     """Knows by a table's header whether its rows were handed back, and reads what each says it was."""
 
     def __init__(self, table: TableRead) -> None:
-        header = [name.strip() for name in table.header or ()]
+        header = [name.strip().casefold() for name in table.header or ()]
         self._column = header.index(_RECORD) if _RECORD in header else None
         self._is_on_text = self._column is not None and table.is_text
 

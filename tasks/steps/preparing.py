@@ -134,6 +134,8 @@ class Preparer:
         dispositions, codes = list(spans.disposition), list(spans.code)
         for at in nobody:
             dispositions[given[at]], codes[given[at]] = _REJECTED, _NOBODY
+        said = {name: _spread(name, column, given, size) for name, column in said.items()}
+        _know_again(said["content"], dispositions, spans)
         rows = Chunk.by_name(
             list(spans.seq),
             disposition=dispositions,
@@ -141,7 +143,7 @@ class Preparer:
             **_places(spans),
             **_parents(spans, marks),
             **self._cells(spans),
-            **{name: _spread(name, column, given, size) for name, column in said.items()},
+            **said,
         )
         rejected = Counter(code or "" for code, what in zip(codes, dispositions, strict=True) if what == _REJECTED)
         problems = Counter(code for _, problems in spelled for _, code in problems)
@@ -189,6 +191,13 @@ class Preparer:
         if number not in self._mappers:
             self._mappers[number] = mapper(table.columns, self._profile)
         return self._mappers[number]
+
+
+def _know_again(contents: list[Any], dispositions: Sequence[str], spans: Spans) -> None:
+    """Give rejected rows what they are known by where they are delivered again: they have no identity."""
+    at = [place for place, what in enumerate(dispositions) if what == _REJECTED and any(spans.cells[place])]
+    for place, content in zip(at, content_keys(json_text(list(spans.cells[place])) for place in at), strict=True):
+        contents[place] = content
 
 
 def _places(spans: Spans) -> dict[str, list[Any]]:

@@ -26,7 +26,7 @@ from ledger.redelivery import identities
 from ledger.staged import Staged
 from tasks.steps.checks import check_member, checked_purchase
 from tasks.steps.foretelling import Rows, repeated_before, taken_in_before
-from tasks.steps.lineage import Lineage
+from tasks.steps.lineage import Lineage, check_purchase
 from tasks.steps.preparing import Preparing
 from tasks.steps.redelivering import signature_of
 from tasks.steps.staging import CHUNK, order_of
@@ -51,7 +51,7 @@ def looked_at(place: Workplace, member: Member, purchase_id: str, known: bool = 
     The samples hold people's data: they are for whoever asks, not for a log.
     """
     purchase = checked_purchase(place.settings, place.seller.id, purchase_id)
-    check_member(member)
+    check_purchase(place, member, check_member(member), purchase_id)
     preparing = Preparing(order_of(place, member.path, purchase.vendor, purchase_id), whole=True)
     looks, rows, lineage = _Looks(), Rows(), Lineage(place)
     with place.ledger.database.reading() as connection:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from leadwright import __version__
+from leadwright.lists.heading import is_handed_back
 from leadwright.lists.lexicon import fingerprint
 from leadwright.lists.mapping import ColumnMap, map_columns
 from leadwright.lists.profiles import recognise
@@ -13,7 +14,7 @@ from leadwright.lists.survey import survey
 from leadwright.profile import VendorProfile
 from leadwright.record import Disposition, Spans
 
-MAPPING_VERSION = 3
+MAPPING_VERSION = 4
 SHARE = 200
 """Rows that are handed over at once: few enough that what is made of them stays near the core."""
 GIVEN = frozenset({Disposition.ACCEPTED.value, Disposition.REPAIRED.value})
@@ -46,6 +47,9 @@ class Reading:
     ) -> None:
         """Open the list, whose hash may be known; InputError if it is none."""
         self.listing, self.profile, self.drift = recognise(path, profiles, vendor, survey(path, sha256))
+        if is_handed_back(self.listing.header or ()):
+            # Whoever mended the rows has changed the file, and not its vendor.
+            self.drift = None
         self.tables: dict[int, TableRead] = {}
         self._tiling = Tiling(self.listing)
         self._spans = 0

@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from leadwright.guarantee import EMAILS, PHONES
 from leadwright.scorecard import DATED, Counts, day_number, rate, scorecard
 from leadwright.vendor import Purchase
 from ledger.contents import GIVEN, Contents, Watch, contents
 from ledger.conversion import STEPS, conversions
-from ledger.counting import as_it_stands, counted
-from ledger.evidence import evidence_counts
+from ledger.counting import as_it_stands, counted, rows_of, whatever_stands
+from ledger.evidence import evidence_of
 from ledger.faults import redelivered
 from ledger.overlap import Overlap, brought_by, overlaps, vendor_totals
-from ledger.uses import deliveries_of, purchases
+from ledger.uses import deliveries_of, purchases, unfinished_of
 from tasks.steps.purchasing import bought, known, refresh_terms
 from tasks.steps.workplace import Workplace
 
@@ -42,11 +42,12 @@ def scorecards(place: Workplace, purchase_id: str | None = None) -> dict[str, An
             )
             for purchase in chosen
         ]
+        unfinished = {each.id: unfinished_of(connection, place.seller.id, each.id) for each in chosen}
         between = _between(connection, place, overlap, {purchase.vendor for purchase in chosen})
     return {
         "seller": place.seller.id,
         "as_of": place.now.isoformat(),
-        "purchases": [_with_shared(card, overlap) for card in cards],
+        "purchases": [{**_with_shared(card, overlap), "unfinished": unfinished[card["purchase"]]} for card in cards],
         "overlap": between,
     }
 
@@ -60,6 +61,7 @@ def _counts(
     steps: Mapping[str, Counter[str]],
 ) -> Counts:
     counting = as_it_stands(connection, place.seller.id, deliveries)
+    all_ = whatever_stands(connection, place.seller.id, deliveries)
     found = contents(connection, counting, _WATCHES)
     arrived = deliveries[0]["received_at"].date().toordinal()
     return Counts(
@@ -68,7 +70,7 @@ def _counts(
         repaired=found.disposed("repaired"),
         duplicate=found.disposed("duplicate"),
         rejected=found.disposed("rejected"),
-        redelivered=redelivered(connection, counting) if len(deliveries) > 1 else 0,
+        redelivered=redelivered(connection, all_) if len(deliveries) > 1 else 0,
         known=overlap.known[purchase.id],
         known_from_vendor=overlap.known_from_vendor[purchase.id],
         emails=_cells(found, EMAILS),
@@ -79,9 +81,22 @@ def _counts(
         coverage=found.coverage(),
         ages={name: Counter({max(0, arrived - day): n for day, n in found.watched[name].items()}) for name in DATED},
         rejects=found.rejects,
-        evidence=evidence_counts(connection, place.seller.id, purchase.id, counting),
+        evidence=_failed(connection, place, purchase, deliveries, all_),
         steps={step: steps[step][purchase.id] for step in STEPS},
     )
+
+
+def _failed(
+    connection: Connection,
+    place: Workplace,
+    purchase: Purchase,
+    deliveries: Sequence[Mapping[str, Any]],
+    counting: ColumnElement[bool],
+) -> dict[str, int]:
+    """How many of the vendor's rows are proved to have failed, by kind of evidence."""
+    proofs = [proof for proof in evidence_of(connection, place.seller.id, purchase.id, counting) if proof.proves]
+    rows = rows_of(connection, place.seller.id, deliveries, {(proof.delivery_id, proof.seq) for proof in proofs})
+    return Counter(kind for kind, _ in {(proof.kind, rows[proof.delivery_id, proof.seq]) for proof in proofs})
 
 
 def _cells(found: Contents, names: Sequence[str]) -> int:

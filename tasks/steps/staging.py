@@ -28,7 +28,7 @@ from ledger.resuming import is_stored
 from ledger.staged import Delivery
 from tasks.steps.beside import Beside, prepared
 from tasks.steps.checks import check_member, checked_purchase
-from tasks.steps.lineage import Lineage
+from tasks.steps.lineage import Lineage, check_purchase
 from tasks.steps.preparing import Order, Preparing
 from tasks.steps.purchasing import keep_terms
 from tasks.steps.redelivering import delivered_again
@@ -66,7 +66,7 @@ def _known(place: Workplace, member: Member, purchase_id: str) -> tuple[Kept, st
     kept = Kept(seen.sha256, seen.size)
     if before and before.state == "closed":
         return kept, before.id
-    check_member(member, seen)
+    check_purchase(place, member, check_member(member, seen), purchase_id)
     return kept, None
 
 

@@ -13,7 +13,7 @@ from leadwright.errors import InputError, WorkError
 from leadwright.inbox import Inbox, Unready, inbox_names, load_inbox
 from leadwright.lists.profiles import load_profiles, load_purchase
 from leadwright.settings import Settings
-from ledger.arrivals import Arrival, claim, hold_on, let_go, look, settle_arrival
+from ledger.arrivals import Arrival, claim, hold_on, let_go, look, put_away, settle_arrival
 from ledger.leases import LEASE, new_owner
 from tasks.steps.checks import check_configuration
 from tasks.steps.inboxes import InboxPlace
@@ -48,7 +48,7 @@ def look_into(place: Workplace, inbox: Inbox) -> dict[str, Any]:
     ready, waiting = [], []
     for item in known:
         if item.state != "seen":
-            _tidy(store, inbox, item)
+            _tidy(place, store, inbox, item)
         elif why := _unready(place, inbox, item):
             waiting.append({"file": item.path, "purchase": inbox.purchase_of(item.path), "state": why.value})
         elif not item.held:
@@ -110,7 +110,7 @@ class _Taking:
                 return _said(self.inbox, self.path, "failed", reason=_plain(error, copy))
         self._settle("taken", delivery_id=" ".join(receipt["delivery"] for receipt in receipts))
         if self.inbox.done == "move":
-            self.store.put_away(self.path, self.stamp)
+            _put_away(self.place, self.store, self.inbox, self.path, self.stamp)
         return _said(self.inbox, self.path, "taken", receipts=receipts)
 
     def _taken_in(self, copy: Path) -> list[dict[str, Any]]:
@@ -137,7 +137,7 @@ class _Taking:
 
     def _set_aside(self, code: str, reason: str) -> dict[str, Any]:
         self._settle("set_aside", code=code, reason=reason)
-        self.store.put_away(self.path, self.stamp, _note(self.path, code, reason))
+        _put_away(self.place, self.store, self.inbox, self.path, self.stamp, _note(self.path, code, reason))
         tell("%s is set aside: %s", self.path, reason)
         return _said(self.inbox, self.path, "set_aside", code, reason)
 
@@ -175,12 +175,20 @@ def _is_ours(place: Workplace, purchase: str) -> bool:
     return load_purchase(folder, purchase).seller == place.seller.id
 
 
-def _tidy(store: InboxPlace, inbox: Inbox, item: Arrival) -> None:
+def _tidy(place: Workplace, store: InboxPlace, inbox: Inbox, item: Arrival) -> None:
     """Put away what a run that was killed has left; a store that cannot be written to keeps it, and we know it."""
     if item.state == "set_aside":
-        store.put_away(item.path, item.stamp, _note(item.path, item.code or "", item.reason or ""))
+        _put_away(place, store, inbox, item.path, item.stamp, _note(item.path, item.code or "", item.reason or ""))
     elif inbox.done == "move":
-        store.put_away(item.path, item.stamp)
+        _put_away(place, store, inbox, item.path, item.stamp)
+
+
+def _put_away(
+    place: Workplace, store: InboxPlace, inbox: Inbox, path: str, stamp: str, reason: str | None = None
+) -> None:
+    if store.put_away(path, stamp, reason):
+        with place.ledger.database.writing() as connection:
+            put_away(connection, inbox.seller, inbox.inbox, path)
 
 
 def _note(path: str, code: str, reason: str) -> str:

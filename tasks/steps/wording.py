@@ -6,9 +6,9 @@ from typing import Any
 from leadwright.errors import InputError
 from leadwright.policy import Policy
 from leadwright.policy.model import Text
-from leadwright.rejection import WORDS
+from leadwright.rejection import WORDS, words
 from ledger.decisions import policies_used
-from ledger.story import example_lead, find_lead, story
+from ledger.story import example_lead, find_lead, rejected_for, story
 from tasks.steps.workplace import Workplace
 
 _SUPPRESSED = Text(en="must not be contacted", de="darf nicht kontaktiert werden")
@@ -37,6 +37,12 @@ def story_of(place: Workplace, wanted: str) -> Mapping[str, Any]:
     with place.ledger.database.reading() as connection:
         lead_id = find_lead(connection, place.seller.id, wanted)
         if lead_id is None:
+            if (code := rejected_for(connection, place.seller.id, wanted)) is not None:
+                delivery = wanted.partition(":")[0]
+                raise InputError(
+                    f"the record {wanted} was rejected and belongs to no lead ({code}: {words(code)}); "
+                    f"`leadwright rejects {delivery}` lists it"
+                )
             raise InputError(
                 f"the seller {place.seller.id} has no lead {wanted!r}; name a lead, a prospect, a CRM's external key, "
                 "or a record as DELIVERY:SEQ"

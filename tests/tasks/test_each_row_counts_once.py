@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from leadwright.errors import InputError
+from leadwright.errors import InputError, WorkError
+from leadwright.lists.members import Member
 from leadwright.settings import Settings
-from ledger.schema import record
+from ledger.schema import delivery, record
 from tasks.steps.claiming import write_claim
 from tasks.steps.evidence import take_in_evidence
 from tasks.steps.holding import purchases_held
 from tasks.steps.interviewing import take_in_interviews
+from tasks.steps.previewing import looked_at
+from tasks.steps.rejects import overview, write_rejects
 from tasks.steps.reporting import where_it_stands
 from tasks.steps.scoring import scorecards
 from tasks.steps.staging import receive_files, take_in_list
@@ -153,8 +156,35 @@ def test_a_list_that_is_delivered_again_is_no_list_of_duplicates(place: Workplac
     deliver(place, tmp_path, *ROWS)
     deliver(place, tmp_path, *(row.replace("Lang e.K.", "Lang GmbH") for row in ROWS), name="corrected")
 
-    # What could be no lead has no identity by which it could be known again.
-    assert owed(place, tmp_path) == {**OWED, "record": (6, 3)}
+    assert owed(place, tmp_path) == OWED
+    assert counts(place) == ALL
+    [card] = scorecards(place)["purchases"]
+    assert card["rates"]["redelivered"]["n"] == 4
+
+
+def test_a_row_that_fails_in_several_deliveries_fails_once(place: Workplace, tmp_path: Path) -> None:
+    deliver(place, tmp_path, *ROWS)
+    bounce(place, tmp_path, "kurt@lang.example")
+    assert owed(place, tmp_path, reference="ticket-1")["person.email"] == (4, 1)
+    for number in (1, 2):
+        changed = (row.replace("Lang e.K.", f"Lang {number} GmbH") for row in ROWS)
+        deliver(place, tmp_path, *changed, name=f"corrected-{number}")
+    bounce(place, tmp_path, "kurt@lang.example")
+
+    document = write_claim(place, "p1", tmp_path / "claim.csv", force=True)
+    [item] = [item for item in document["guarantees"] if item["field"] == "person.email"]
+    assert (item["base"], item["failed"], item["claimed_before"], item["over"]) == (4, 1, 1, 0)
+    assert (tmp_path / "claim.csv").read_text("utf-8-sig").count("person.email") == 1
+    [card] = scorecards(place)["purchases"]
+    assert card["evidence"]["hard_bounce"]["n"] == 1
+
+
+def test_an_address_that_the_vendor_corrected_may_fail_in_turn(place: Workplace, tmp_path: Path) -> None:
+    deliver(place, tmp_path, *ROWS)
+    deliver(place, tmp_path, *(row.replace("kurt@", "k.lang@") for row in ROWS), name="corrected")
+    bounce(place, tmp_path, "k.lang@lang.example")
+
+    assert owed(place, tmp_path)["person.email"] == (4, 1)
 
 
 def test_what_a_vendor_mends_itself_is_no_fault_any_more(place: Workplace, tmp_path: Path) -> None:
@@ -179,3 +209,85 @@ def test_a_claim_that_was_handed_in_is_not_changed_by_what_came_since(place: Wor
     }
     assert document["submitted"] == "ticket-2"
     assert write_claim(place, "p1", tmp_path / "claim.csv", force=True, reference="ticket-3")["submitted"] is None
+
+
+HANDED = f"leadwright_record;{HEADER}"
+
+
+def bad_row(place: Workplace, item: str) -> str:
+    with place.ledger.database.reading() as connection:
+        [seq] = connection.scalars(
+            select(record.c.seq).where(record.c.delivery_id == item, record.c.disposition == "rejected")
+        )
+    return f"{item}:{seq}"
+
+
+AS_MENDED = {**ALL, "accepted": 4, "rejected": 0, "new": 4}
+
+
+@pytest.mark.parametrize("spoken", [False, True])
+def test_what_was_mended_stays_mended_when_the_list_is_undone_and_taken_in_again(
+    place: Workplace, tmp_path: Path, spoken: bool
+) -> None:
+    item = deliver(place, tmp_path, *ROWS)
+    if spoken:
+        spoken_with(place, tmp_path, "kurt@lang.example")
+    deliver(place, tmp_path, f"{bad_row(place, item)};{MENDED}", header=HANDED, name="mended")
+    undo(place, item)
+    again = deliver(place, tmp_path, *ROWS)
+
+    assert counts(place) == AS_MENDED
+    assert {row["delivery"]: row["mended"] for row in overview(place)}[again] == 1
+    assert write_rejects(place, again, tmp_path / "rejects.csv")["rejected"] == 0
+
+
+def test_rows_of_the_list_as_it_was_taken_in_again_can_be_mended(place: Workplace, tmp_path: Path) -> None:
+    item = deliver(place, tmp_path, *ROWS)
+    spoken_with(place, tmp_path, "kurt@lang.example")
+    assert undo(place, item)["state"] == "partly_undone"
+    again = deliver(place, tmp_path, *ROWS)
+    deliver(place, tmp_path, f"{bad_row(place, again)};{MENDED}", header=HANDED, name="mended")
+
+    assert counts(place) == AS_MENDED
+
+
+def test_mended_rows_go_back_to_the_purchase_that_they_are_of(
+    place: Workplace, settings: Settings, tmp_path: Path
+) -> None:
+    (settings.config / "purchases" / "p2.yaml").write_text(yaml.safe_dump({**PURCHASE, "id": "p2"}))
+    item = deliver(place, tmp_path, *ROWS)
+    path = tmp_path / "mended.csv"
+    path.write_text(f"{HANDED}\n{bad_row(place, item)};{MENDED}\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="handed back under p1; take it in under that purchase"):
+        receive_files(place, [path], "p2")
+    with pytest.raises(InputError, match="handed back under p1"):
+        looked_at(place, Member(path, path.name), "p2")
+
+
+@pytest.mark.parametrize("heading", ["LEADWRIGHT_RECORD", "Leadwright_Record "])
+def test_a_spreadsheet_may_write_our_headings_in_its_own_way(place: Workplace, tmp_path: Path, heading: str) -> None:
+    item = deliver(place, tmp_path, *ROWS)
+    deliver(place, tmp_path, f"{bad_row(place, item)};{MENDED}", header=f"{heading};{HEADER}", name="mended")
+
+    assert counts(place) == AS_MENDED
+
+
+def test_mended_and_delivered_again_a_row_is_still_one(place: Workplace, tmp_path: Path) -> None:
+    item = deliver(place, tmp_path, *ROWS)
+    deliver(place, tmp_path, f"{bad_row(place, item)};{MENDED}", header=HANDED, name="mended")
+    deliver(place, tmp_path, *(row if row != ROWS[3] else MENDED for row in ROWS), name="corrected")
+
+    # As delivered: the rejected row of the first list, and the sound one of the second.
+    assert owed(place, tmp_path)["person.email"] == (5, 0)
+
+
+def test_nothing_is_claimed_of_a_list_that_is_not_taken_in_to_the_end(place: Workplace, tmp_path: Path) -> None:
+    item = deliver(place, tmp_path, *ROWS)
+    with place.ledger.database.writing() as connection:
+        connection.execute(update(delivery).where(delivery.c.id == item).values(state="open"))
+
+    with pytest.raises(WorkError, match="was not taken in to the end"):
+        write_claim(place, "p1", tmp_path / "claim.csv", reference="ticket-1")
+    assert write_claim(place, "p1", tmp_path / "claim.csv")["unfinished"] == [item]
+    assert scorecards(place)["purchases"][0]["unfinished"] == [item]

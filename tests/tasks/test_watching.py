@@ -21,8 +21,10 @@ from ledger.leases import new_owner
 from ledger.schema import arrival
 from tasks.steps.reporting import where_it_stands
 from tasks.steps.staging import take_in_list
+from tasks.steps.undoing import undo
 from tasks.steps.watching import inboxes_called, look_into, take_arrival
 from tasks.steps.workplace import Workplace, at_work
+from tests.leadwright.lists.test_archives_of_lists import LOCKED_ZIP
 from tests.ledger.hands import HandClock
 from tests.tasks.hands import LIST
 
@@ -374,3 +376,39 @@ def test_a_relative_place_lies_below_the_home(settings: Settings) -> None:
     assert [inbox.inbox for inbox in inboxes_called(settings, None)] == ["demo"]
     with pytest.raises(InputError, match="there is no inbox 'nobody'"):
         inboxes_called(settings, "nobody")
+
+
+def test_a_file_that_is_put_back_is_taken_in_again(place: Workplace, tmp_path: Path) -> None:
+    place.ledger.clock = clock = HandClock()
+    store = Store(str(tmp_path / "inbox"))
+    store.leave("p1/list.csv")
+    [done] = settled(place, store, clock)
+    undo(place, done["deliveries"][0])
+    (tmp_path / "inbox" / "done" / "p1" / "list.csv").rename(tmp_path / "inbox" / "p1" / "list.csv")
+
+    [again] = settled(place, store, clock)
+
+    assert (again["state"], again["again"]) == ("taken", False)
+    assert again["deliveries"] != done["deliveries"]
+    assert where_it_stands(place).document["accepted"] == 4
+
+
+def test_a_file_that_was_set_aside_is_looked_at_anew_when_it_is_put_back(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.ledger.clock = clock = HandClock()
+    store = Store(str(tmp_path / "inbox"))
+    store.leave("p1/list.zip", LOCKED_ZIP)
+    assert [done["state"] for done in settled(place, store, clock)] == ["set_aside"]
+    monkeypatch.setenv("LEADWRIGHT_LIST_PASSWORD", "Esche 1")
+    (tmp_path / "inbox" / "set-aside" / "p1" / "list.zip").rename(tmp_path / "inbox" / "p1" / "list.zip")
+
+    assert [done["state"] for done in settled(place, store, clock)] == ["taken"]
+
+
+def test_a_folder_that_is_not_there_is_told_unless_it_is_our_own(place: Workplace, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not there; make it, or see whether what holds it is mounted"):
+        look_into(place, Inbox(inbox="drop", seller="demo", place=str(tmp_path / "unmounted")))
+
+    assert look_into(place, Inbox(inbox="drop", seller="demo", place="inbox"))["ready"] == []
+    assert (place.settings.home / "inbox").is_dir()
