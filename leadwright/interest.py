@@ -90,9 +90,9 @@ def read_interviews(header: Sequence[str], rows: Iterable[tuple[int, Sequence[st
 def columns(header: Sequence[str]) -> list[str | None]:
     """The column that each heading stands for, None for those that we do not read; InputError if one must be there."""
     found = [_ALIASES.get(_plain(heading)) for heading in header]
-    for name in ("date", "wants_more", "open_to_dialogue"):
-        if name not in found:
-            raise InputError(f"an interview table needs a column {name}; its headings are known in English and German")
+    if missing := [name for name in ("date", "wants_more", "open_to_dialogue") if name not in found]:
+        told = f"an interview table needs {'a column' if len(missing) == 1 else 'the columns'} {', '.join(missing)}"
+        raise InputError(f"{told}; its headings are known in English and German")
     if not any(name in found for name in CONTACT):
         raise InputError(f"an interview table needs one of the columns {', '.join(CONTACT)}")
     if doubled := next((name for name in found if name and found.count(name) > 1), None):

@@ -129,6 +129,10 @@ def cards(paths: tuple[Path, ...], event: str, seller: str, as_json: bool) -> No
 def interviews(file: Path, seller: str, as_json: bool) -> None:
     """Record what leads said in dialogue, from a table of interview results.
 
+    Its columns, in English or German: date, wants_more and open_to_dialogue (yes, no or blank), and one of email,
+    company and phone; perhaps interview_id, channel, interviewer, interest (0 to 10), need (none, later, this_year,
+    immediate), product_fit (yes or no), order_value, notes. The same rows again change nothing.
+
     \b
     leadwright interviews samples/interviews.csv
     """

@@ -1,12 +1,12 @@
 """A look at the records of an XLS, for what the reader of workbooks does not tell."""
 
-import re
 import struct
 from collections import Counter
 from struct import Struct, unpack_from
 
 from leadwright.errors import InputError
 from leadwright.lists.biffrecords import SharedTexts, records
+from leadwright.lists.numberformats import Padded, padded
 from leadwright.lists.sheetmarks import MOST_TEXT, SheetMarks
 
 _ERROR = "cell_error"
@@ -14,7 +14,6 @@ _PLACE = Struct("<HH")
 _BOF, _EOF, _BOUND, _ROW, _DIMENSIONS = 0x809, 0x0A, 0x85, 0x208, 0x200
 _FORMULA, _BOOL_ERROR, _SHARED, _MULTI = 0x06, 0x205, 0xFD, frozenset({0xBD, 0xBE})
 _FORMAT, _STYLE, _NUMBER, _SHORT, _SHORTS = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
-_PADDED = re.compile(r"0{2,32}")
 _CELLS = frozenset({_FORMULA, _BOOL_ERROR, _SHARED, 0x203, 0x204, 0x27E, 0xD6, 0xBD})
 _WORST = 32_767
 _ENDLESS = 1 << 32
@@ -76,22 +75,22 @@ def _note(found: SheetMarks, kind: int, data: bytes) -> None:
 
 
 class _Zeros:
-    """Which styles show a whole number with leading zeros, as in postal codes, and how many digits in all."""
+    """Which styles show a whole number with leading zeros, as in postal codes, and how."""
 
     def __init__(self) -> None:
-        self._formats: dict[int, int] = {}
-        self._styles: dict[int, int] = {}
+        self._formats: dict[int, Padded] = {}
+        self._styles: dict[int, Padded] = {}
         self._count = 0
 
     def learn(self, kind: int, data: bytes) -> None:
         """Take a format, or a style that has one, into account."""
         if kind == _FORMAT and len(data) > 5:
             text = data[5:].decode("utf-16-le" if data[4] & 1 else "latin-1", "replace")
-            if _PADDED.fullmatch(text):
-                self._formats[unpack_from("<H", data)[0]] = len(text)
+            if found := padded(text):
+                self._formats[unpack_from("<H", data)[0]] = found
         elif kind == _STYLE:
-            if len(data) > 3 and (width := self._formats.get(unpack_from("<H", data, 2)[0])):
-                self._styles[self._count] = width
+            if len(data) > 3 and (found := self._formats.get(unpack_from("<H", data, 2)[0])):
+                self._styles[self._count] = found
             self._count += 1
 
     def show(self, found: SheetMarks, kind: int, data: bytes) -> None:
@@ -101,10 +100,10 @@ class _Zeros:
         row, column = _PLACE.unpack_from(data)
         size = 8 if kind == _NUMBER else 4
         for place in range(4, len(data) - 1 - size, 2 + size):
-            width = self._styles.get(unpack_from("<H", data, place)[0])
+            format_ = self._styles.get(unpack_from("<H", data, place)[0])
             value = _number(data, place + 2, size)
-            if width and value >= 0 and value.is_integer() and len(str(int(value))) < width:
-                found.exact[row + 1, column + 1] = str(int(value)).zfill(width)
+            if format_ and value >= 0 and value.is_integer() and (text := format_.shown(int(value))):
+                found.exact[row + 1, column + 1] = text
             column += 1
 
 

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 
 from leadwright.errors import InputError
 from leadwright.lists.archive import BLOCK, DAMAGE, Source, opened
@@ -18,14 +19,20 @@ _NAME = re.compile(rb"table:name=[\"']([^\"']*)")
 _ROWS = re.compile(rb"table:number-rows-repeated=[\"'](\d{1,9})")
 _COLUMNS = re.compile(rb"table:number-columns-repeated=[\"'](\d{1,9})")
 _HIDDEN = re.compile(rb"table:visibility=[\"'](?:collapse|filter)")
+_COMMENT = re.compile(rb"<office:annotation(?=[\s>])")
+_COMMENT_ENDS = b"</office:annotation>"
+_PARAGRAPH = re.compile(rb"<text:p(?=[\s/>])[^>]*+>")
+_USUAL = re.compile(rb"<text:p>([^<]*+)</text:p>")
 # Shown with zeros that are not stored, or with more digits than a float has.
-_SHOWN = re.compile(rb"<text:p>(0\d+|\d{16,})</text:p>")
+_SHOWN = re.compile(r"0[0-9]+|[0-9]{16,}")
 _BROKEN_UP = re.compile(rb"<text:(?:tab|line-break)\b")
 _SPACES = re.compile(rb"<text:s(?:\s+text:c=[\"'](\d{1,4})[\"'])?\s*/>")
 _MARK = re.compile(rb"<[^>]*+>")
 _ERROR = re.compile(rb"calcext:value-type=[\"']error[\"']")
-_FORMULA, _TYPED, _NUMBER = b"table:formula=", b"office:value-type=", b'="float"'
+_NUMBER = re.compile(rb"office:value-type=[\"']float")
+_FORMULA, _TYPED = b"table:formula=", b"office:value-type="
 _MOST_HIDDEN = 1 << 20
+_MOST_COPIES = 1 << 20
 
 
 def marks(source: Source, name: str) -> dict[str, SheetMarks]:
@@ -63,17 +70,21 @@ class _Sheets:
         self._sheet = SheetMarks()
         self._column = 0
         self._times = 1
+        # A few bytes can stand for millions of cells, which are not all told one by one.
+        self._room = _MOST_COPIES
 
     def add(self, chunk: bytes) -> None:
         """Take the next stretch into account."""
-        for token in _TOKEN.finditer(chunk):
+        tokens = list(_TOKEN.finditer(chunk))
+        ends = [*(token.start() for token in tokens[1:]), len(chunk)]
+        for token, end in zip(tokens, ends, strict=True):
             tag, attributes = token.groups()
             if tag == b"table":
                 self._begin(attributes)
             elif tag == b"table-row":
                 self._row(attributes)
             else:
-                self._cell(attributes, chunk, token.end())
+                self._cell(attributes, chunk, token.end(), end)
 
     def _begin(self, attributes: bytes) -> None:
         name = _NAME.search(attributes)
@@ -90,42 +101,66 @@ class _Sheets:
         if _HIDDEN.search(attributes) and len(sheet.hidden) + self._times <= _MOST_HIDDEN:
             sheet.hidden.update(range(sheet.row, sheet.row + self._times))
 
-    def _cell(self, attributes: bytes, chunk: bytes, begin: int) -> None:
+    def _cell(self, attributes: bytes, chunk: bytes, begin: int, end: int) -> None:
         sheet, times = self._sheet, _count(_COLUMNS, attributes)
         self._column += times
         if _TYPED in attributes:
             sheet.reach(sheet.row + self._times - 1, self._column)
+            closed = _CLOSED.search(chunk, begin, end)
+            inner = chunk[begin : closed.start()] if closed else b""
             if times * self._times > 1:
-                sheet.text += self._size(chunk, begin) * times * self._times
-            else:
-                self._alone(attributes, chunk, begin)
+                sheet.text += len(inner) * times * self._times
+            self._typed(attributes, inner, times)
         elif _FORMULA in attributes:
-            sheet.reach(sheet.row, self._column)
-            sheet.codes[sheet.row] = "formula_without_value"
+            for row, column in self._places(1):
+                sheet.reach(row, column)
+                sheet.codes[row] = "formula_without_value"
 
-    def _alone(self, attributes: bytes, chunk: bytes, begin: int) -> None:
-        """What is to be known of a cell that stands for no others."""
-        sheet = self._sheet
-        if _ERROR.search(attributes):
-            sheet.codes.setdefault(sheet.row, "cell_error")
-            sheet.exact[sheet.row, self._column] = _plain(chunk[begin : begin + self._size(chunk, begin)])
-        elif _NUMBER in attributes:
-            if shown := _SHOWN.match(chunk, begin):
-                sheet.exact[sheet.row, self._column] = shown.group(1).decode()
-        elif not attributes.endswith(b"/"):
-            inner = chunk[begin : begin + self._size(chunk, begin)]
-            if _BROKEN_UP.search(inner):
-                sheet.exact[sheet.row, self._column] = _plain(inner)
+    def _typed(self, attributes: bytes, inner: bytes, times: int) -> None:
+        """What is to be known of a cell that has a value."""
+        sheet, is_error = self._sheet, _ERROR.search(attributes) is not None
+        text = _plain(inner) if is_error else _exact(attributes, inner)
+        if text is None:
+            return
+        for place in self._places(times):
+            sheet.exact[place] = text
+            if is_error:
+                sheet.codes.setdefault(place[0], "cell_error")
 
-    def _size(self, chunk: bytes, begin: int) -> int:
-        closed = _CLOSED.search(chunk, begin)
-        return (closed.start() if closed else len(chunk)) - begin
+    def _places(self, times: int) -> Iterator[tuple[int, int]]:
+        """Where the cell stands that stands `times` in each of its rows, as far as there is room for copies."""
+        row, column = self._sheet.row, self._column - times + 1
+        copies = min(times * self._times - 1, self._room)
+        self._room -= copies
+        places = ((row + down, column + right) for down in range(self._times) for right in range(times))
+        return islice(places, copies + 1)
+
+
+def _exact(attributes: bytes, inner: bytes) -> str | None:
+    """The text of a cell, if a person sees another than the reader of workbooks."""
+    if not _NUMBER.search(attributes):
+        return _plain(inner) if _BROKEN_UP.search(inner) and _BROKEN_UP.search(_uncommented(inner)) else None
+    usual = _USUAL.fullmatch(inner)
+    text = usual.group(1).decode("utf-8", "replace") if usual else _plain(inner)
+    return text.strip() if _SHOWN.fullmatch(text.strip()) else None
 
 
 def _plain(inner: bytes) -> str:
     """The text of a cell as a person sees it."""
-    text = inner.replace(b"</text:p><text:p", b"\n<text:p")
-    text = _BROKEN_UP.sub(lambda found: (b"\t" if found.group().endswith(b"tab") else b"\n") + found.group(), text)
+    paragraphs = _PARAGRAPH.split(_uncommented(inner))[1:]
+    return "\n".join([_line(paragraph.partition(b"</text:p>")[0]) for paragraph in paragraphs])
+
+
+def _uncommented(inner: bytes) -> bytes:
+    """What is in a cell but the comments on it."""
+    if _COMMENT_ENDS not in inner:
+        return inner
+    *commented, rest = inner.split(_COMMENT_ENDS)
+    return b"".join([_COMMENT.split(piece, maxsplit=1)[0] for piece in commented]) + rest
+
+
+def _line(paragraph: bytes) -> str:
+    text = _BROKEN_UP.sub(lambda found: (b"\t" if found.group().endswith(b"tab") else b"\n") + found.group(), paragraph)
     text = _SPACES.sub(lambda found: b" " * int(found.group(1) or 1), text)
     return unescape(_MARK.sub(b"", text).decode("utf-8", "replace"))
 

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
@@ -20,9 +21,14 @@ _UNIQUE = re.compile(rb"\buniqueCount\s*=\s*[\"']\+?(\d{1,30})")
 _LEAST_SHARED = len("<si/>")
 _ITEM = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si/>")
 _SHARED = re.compile(rb"t=[\"']s[\"'][^>]*><v>(\d+)")
-_PADDED = re.compile(rb'numFmtId="(\d+)"\s+formatCode="(0{2,32})"')
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(rb'<(?:\w+:)?xf\b[^>]*?\bnumFmtId="(\d+)"')
+# Not by a parser of XML: what is wrong elsewhere in the styles is no reason not to read the list.
+_OF_STYLES = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(/?)(?:\w+:)?(numFmts|numFmt|cellXfs|xf)(?=[\s/>])"
+    rb"((?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"(?<![\w:])([\w:]++)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_MOST_STYLES = 1 << 16
 
 
 def marks(source: Source, name: str) -> dict[str, SheetMarks]:
@@ -44,7 +50,7 @@ class _Workbook:
 
     def marks(self) -> dict[str, SheetMarks]:
         self._check_shared()
-        padded = _padded_styles(self._part("xl/styles.xml"))
+        padded = PaddedStyles(_codes(self._part("xl/styles.xml")))
         return {
             sheet: self._sheet(self._entries[place.lower()], padded)
             for sheet, place in self._sheets()
@@ -147,9 +153,23 @@ def _without(prefix: bytes, chunk: bytes) -> bytes:
     return chunk.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else chunk
 
 
-def _padded_styles(styles: bytes) -> PaddedStyles:
-    """The styles that show a whole number with leading zeros, as in postal codes."""
-    widths = {number: len(zeros) for number, zeros in _PADDED.findall(styles)}
-    section = _STYLES.search(styles)
-    of_cells = _STYLE.findall(section.group()) if section and widths else []
-    return PaddedStyles({str(n).encode(): widths[number] for n, number in enumerate(of_cells) if number in widths})
+def _codes(styles: bytes) -> dict[bytes, str]:
+    """The code of the format of each style of cells that has a format of its own, by the number of the style."""
+    formats: dict[str, str] = {}
+    of_cells: list[str] = []
+    within = b""
+    for element in _OF_STYLES.finditer(styles):
+        end, name, attributes = element.groups()
+        if name in (b"numFmts", b"cellXfs"):
+            within = b"" if end or attributes.endswith(b"/") else name
+        elif name == b"numFmt" and within == b"numFmts" and not end:
+            told = _attributes(attributes)
+            formats[told.get("numFmtId", "")] = told.get("formatCode", "")
+        elif name == b"xf" and within == b"cellXfs" and not end and len(of_cells) < _MOST_STYLES:
+            of_cells.append(_attributes(attributes).get("numFmtId", "0"))
+    return {str(n).encode(): formats[number] for n, number in enumerate(of_cells) if number in formats}
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(text.decode("utf-8", "replace"))
+    return {name: unescape(double or single) for name, double, single in found}

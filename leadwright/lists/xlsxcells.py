@@ -1,8 +1,10 @@
 """Cells in a stretch of a sheet's XML: a quick look where all is plain, one by one where something is not."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
+from leadwright.lists.numberformats import padded
 from leadwright.lists.sheetmarks import SheetMarks
 
 FORMULA, ERROR = "formula_without_value", "cell_error"
@@ -28,15 +30,21 @@ _HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]+)</v>")
 _WHOLE = re.compile(rb"\d+")
 _LONG = 16
+_WRITTEN_OUT = re.compile(rb"\d{1,15}")
+# As some writers put whole numbers: 1067.0, 2.1340567E7.
+_AS_FLOAT = re.compile(rb"\d{1,15}(?:\.\d{0,20})?(?:[eE]\+?\d{1,2})?")
+_ENDLESS = 1e15
+_MOST_SEARCHED = 100
 
 
 class PaddedStyles:
-    """Which styles show a whole number with leading zeros, and how many digits in all."""
+    """Which styles, of those that have these codes of formats, show a whole number with leading zeros, and how."""
 
-    def __init__(self, widths: dict[bytes, int]) -> None:
-        self._widths = widths
-        numbers = b"|".join(widths)
-        self._pattern = re.compile(rb"\bs=[\"'](?:" + numbers + rb")[\"']") if widths else None
+    def __init__(self, codes: Mapping[bytes, str]) -> None:
+        formats = {code: padded(code) for code in set(codes.values())}
+        self._styles = {style: found for style, code in codes.items() if (found := formats[code])}
+        numbers = b"|".join(self._styles) if len(self._styles) <= _MOST_SEARCHED else rb"\d+"
+        self._pattern = re.compile(rb"\bs=[\"'](?:" + numbers + rb")[\"']") if self._styles else None
 
     def anywhere_in(self, chunk: bytes) -> bool:
         """Whether any cell may have such a style."""
@@ -44,8 +52,17 @@ class PaddedStyles:
 
     def shown(self, style: bytes, value: bytes) -> str | None:
         """The number as it is shown, if that is not how it is stored."""
-        width = self._widths.get(style, 0)
-        return value.decode().zfill(width) if len(value) < width and _WHOLE.fullmatch(value) else None
+        found = self._styles.get(style)
+        number = _whole(value) if found else None
+        return found.shown(number) if found and number is not None else None
+
+
+def _whole(value: bytes) -> int | None:
+    """A whole number that is not negative."""
+    if _WRITTEN_OUT.fullmatch(value):
+        return int(value)
+    number = float(value) if _AS_FLOAT.fullmatch(value) else 0.5
+    return int(number) if number.is_integer() and number < _ENDLESS else None
 
 
 def cells_told(chunk: bytes) -> tuple[set[bytes], set[bytes]] | None:

@@ -67,7 +67,7 @@ def stored(settings: Settings) -> list[tuple[object, ...]]:
         (("intake", "list.csv", "--purchase", "p9"), "there is no purchase 'p9'"),
         (("cards", "folder", "--event", "fair"), "folder holds no card scans"),
         (("cards", "missing.jpg", "--event", "fair"), "there is no file missing.jpg"),
-        (("interviews", "list.csv"), "an interview table needs a column date"),
+        (("interviews", "list.csv"), "an interview table needs the columns date, wants_more"),
         (("interviews", "empty.csv"), "empty.csv is empty"),
         (("qualify", "--policy", "unheard-of"), "there is no policy 'unheard-of'"),
         (("qualify", "--seller", "nobody"), "there is no seller 'nobody'"),
