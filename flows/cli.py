@@ -102,6 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read along has gone, as `head` does; the interpreter must not try to tell it more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        # A disk that is full, a file that went away while it was read, a share that is no longer there.
+        fail(f"{error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}", 1)
     except click.Abort:
         fail("interrupted; run it again to go on where it stopped", 1)
     except click.ClickException as error:

@@ -1,19 +1,14 @@
 """The commands that do the work: each runs its flow here, once, on its own engine or the one that is configured."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
 
 from flows.commands.books import show_funnel
 from flows.commands.output import json_option, print_json, seller_option, show_progress
-from flows.engine import engine
+from flows.commands.running import at_home, flow
 from leadwright.settings import Settings
-from tasks.telling import tell
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 
@@ -30,8 +25,8 @@ def demo(home: Path | None, samples: Path | None, ui: bool, as_json: bool) -> No
     """
     from tasks.steps.samples import SELLER
 
-    settings = _at_home(home)
-    with _flow("demo") as run:
+    settings = at_home(home)
+    with flow("demo") as run:
         run(*([str(samples.absolute())] if samples else []))
     show_funnel(SELLER, as_json)
     _show_prospects(SELLER, as_json)
@@ -51,12 +46,12 @@ def intake(paths: tuple[Path, ...], purchase: str, dry_run: bool, seller: str, a
     \b
     leadwright intake samples/lists/nordlist_maschinenbau.csv --purchase nordlist-2026-10
     """
-    settings = _at_home(None)
+    settings = at_home(None)
     _check_lists(settings, seller, paths, purchase)
     if dry_run:
         _look_at(settings, seller, paths, purchase, as_json)
         return
-    with _flow("intake_lists") as run:
+    with flow("intake_lists") as run:
         receipts = run([str(path.absolute()) for path in paths], purchase, seller)
     if as_json:
         print_json(receipts)
@@ -79,8 +74,8 @@ def watch(inbox: str | None, as_json: bool) -> None:
     """
     from tasks.steps.watching import check_inboxes
 
-    check_inboxes(_at_home(None), inbox)
-    with _flow("watch") as run:
+    check_inboxes(at_home(None), inbox)
+    with flow("watch") as run:
         looks = run(inbox)
     if as_json:
         print_json(looks)
@@ -108,9 +103,9 @@ def cards(paths: tuple[Path, ...], event: str, seller: str, as_json: bool) -> No
     """
     from tasks.steps.carding import card_files
 
-    _check_seller(_at_home(None), seller)
+    _check_seller(at_home(None), seller)
     files = card_files(paths)
-    with _flow("intake_cards") as run:
+    with flow("intake_cards") as run:
         receipt = run([str(path.absolute()) for path in files], event, seller)
     if as_json:
         print_json(receipt)
@@ -138,9 +133,9 @@ def interviews(file: Path, seller: str, as_json: bool) -> None:
     """
     from tasks.steps.interviewing import checked_table
 
-    _check_seller(_at_home(None), seller)
+    _check_seller(at_home(None), seller)
     checked_table(file)
-    with _flow("record_interviews") as run:
+    with flow("record_interviews") as run:
         counts = run(str(file.absolute()), seller)
     if as_json:
         print_json(counts)
@@ -159,12 +154,12 @@ def qualify(policy: str | None, dry_run: bool, seller: str, as_json: bool) -> No
     \b
     leadwright qualify --dry-run
     """
-    settings = _at_home(None)
+    settings = at_home(None)
     _check_seller(settings, seller, policy)
     if dry_run:
         _price(settings, seller, policy, as_json)
         return
-    with _flow("qualify") as run:
+    with flow("qualify") as run:
         run(seller, policy)
     show_funnel(seller, as_json)
 
@@ -211,9 +206,9 @@ def _price(settings: Settings, seller: str, policy: str | None, as_json: bool) -
 @json_option
 def promote(seller: str, as_json: bool) -> None:
     """Carry prospects to the seller's CRM, each exactly once, and verify them by reading back."""
-    settings = _at_home(None)
+    settings = at_home(None)
     _check_seller(settings, seller)
-    with _flow("promote") as run:
+    with flow("promote") as run:
         run(seller)
     show_funnel(seller, as_json)
 
@@ -227,33 +222,14 @@ def collect(seller: str, as_json: bool) -> None:
     \b
     leadwright collect
     """
-    settings = _at_home(None)
+    settings = at_home(None)
     _check_seller(settings, seller)
-    with _flow("collect") as run:
+    with flow("collect") as run:
         counts = run(seller)
     if as_json:
         print_json(counts)
     else:
         click.echo(f"collected: {_listed({name: n for name, n in counts.items() if isinstance(n, int)})}")
-
-
-@contextmanager
-def _flow(name: str) -> Iterator[Callable[..., Any]]:
-    """The flow called `name`, with Prefect's server up for as long as the context lasts."""
-    show_progress()
-    # What went wrong is told once, in one line, at the end; Prefect keeps the whole of it.
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    with engine(Settings.read().home) as started:
-        tell("starting Prefect")
-        found = getattr(import_module(f"flows.{name}"), name)
-        started.ready()
-        yield found
-
-
-def _at_home(home: Path | None) -> Settings:
-    if home is not None:
-        os.environ["LEADWRIGHT_HOME"] = str(home.absolute())
-    return Settings.read()
 
 
 def _check_seller(settings: Settings, seller: str, policy: str | None = None) -> None:

@@ -38,3 +38,13 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
 
     assert done.stdout == "{"
     assert done.stderr == ""
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADWRIGHT_HOME", "/dev/null/home")
+
+    said = call("intake", ROOT / "samples" / "lists" / "nordlist_maschinenbau.csv", "--purchase", "nordlist-2026-10")
+
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert "Not a directory" in said.err
