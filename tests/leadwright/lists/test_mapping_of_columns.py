@@ -283,3 +283,14 @@ def test_too_few_values_tell_nothing(count: int) -> None:
 def test_every_field_of_the_lexicon_is_one_of_a_lead() -> None:
     assert set(lexicon.names().values()) <= set(FIELDS)
     assert len(lexicon.names()) > 900
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Kanzlei", "company.name"), ("Praxis", "company.name"), ("Hotelname", "company.name"),
+     ("Firmenname (vollständig)", "company.name"), ("Mr/Mrs", "person.salutation"), ("Herr/Frau", "person.salutation"),
+     ("Amtsbezeichnung", "person.job_title"), ("Bdl.", "address.state"), ("PLZ (Straße)", "address.postal_code"),
+     ("Ort/Ortsteil", "address.city"), ("Doktortitel", "person.academic_title")],
+)  # fmt: skip
+def test_trades_call_things_their_own_way(name: str, expected: str) -> None:
+    assert fields(name, "Vorname", "Nachname")[0] == expected
