@@ -150,10 +150,11 @@ def _are_objects(lines: Sequence[str]) -> bool:
 
 
 def _of_objects(text: str) -> Format:
-    """JSON Lines if every line is an object; JSON if one object holds the rows, or stretches over lines."""
+    """JSON Lines if every line is an object; JSON if objects hold the rows, as pages do, or stretch over lines."""
     first, _, rest = text.partition("\n")
     if is_object(first):
-        return Format.JSONL if rest.strip() or is_row(first) else Format.JSON
+        second = rest.lstrip().partition("\n")[0]
+        return Format.JSONL if is_row(first) or (second and is_row(second)) else Format.JSON
     if not _OBJECT.match(text):
         return Format.DELIMITED
     if "\n" not in text:

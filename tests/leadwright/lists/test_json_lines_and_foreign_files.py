@@ -126,3 +126,22 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, monkeypatc
 
     with pytest.raises(InputError, match="changed while it was read"):
         reading_json(path)
+
+
+def test_lines_that_are_pages_of_rows_are_documents(tmp_path: Path) -> None:
+    path = tmp_path / "pages.jsonl"
+    pages = [{"data": [{"name": f"Ash {n}", "town": "Leeds"}, {"name": f"Elm {n}"}], "page": n} for n in range(3)]
+    path.write_bytes(b"\n".join(map(orjson.dumps, pages)) + b"\n")
+
+    shown = reading_json(path)
+
+    assert shown["tiles"] is True
+    assert shown["spans"]["accepted"] == 6
+    assert shown["tables"][0]["rows"][0] == ["Ash 0", "Leeds"]
+
+
+def test_what_a_program_says_first_makes_no_pages_of_rows(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_bytes(b'{"streams": [{"id": 1}]}\n{"name": "Ash"}\n{"name": "Elm"}\n')
+
+    assert reading_json(path)["spans"]["accepted"] == 3
