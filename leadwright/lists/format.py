@@ -8,7 +8,7 @@ from pathlib import Path
 from leadwright.errors import InputError
 from leadwright.lists import archive
 from leadwright.lists.encoding import by_mark, by_zeros
-from leadwright.lists.jsonvalues import is_object, is_row
+from leadwright.lists.jsonvalues import is_object, is_page, is_row
 
 
 class Format(StrEnum):
@@ -153,8 +153,12 @@ def _of_objects(text: str) -> Format:
     """JSON Lines if every line is an object; JSON if objects hold the rows, as pages do, or stretch over lines."""
     first, _, rest = text.partition("\n")
     if is_object(first):
-        second = rest.lstrip().partition("\n")[0]
-        return Format.JSONL if is_row(first) or (second and is_row(second)) else Format.JSON
+        if not rest.strip():
+            return Format.JSONL if is_row(first) else Format.JSON
+        second, ended, _ = rest.lstrip().partition("\n")
+        # The next page may end behind what is looked at.
+        pages = is_page(first) and (is_page(second) or not (ended or is_object(second)))
+        return Format.JSON if pages else Format.JSONL
     if not _OBJECT.match(text):
         return Format.DELIMITED
     if "\n" not in text:

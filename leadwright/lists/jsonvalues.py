@@ -106,6 +106,17 @@ def is_row(text: str) -> bool:
     return not holds_rows(value) and not is_turned(value)
 
 
+def is_page(text: str) -> bool:
+    """Whether an object is but wrapped around rows, which name somebody, as the pages of an interface are."""
+    try:
+        value = DECODER.decode(text)
+    except BROKEN:
+        return False
+    return holds_rows(value) and any(
+        _is_list_of_objects(inner) and any(map(_names_somebody, inner[0])) for inner in value.values()
+    )
+
+
 def holds_rows(value: Any) -> bool:
     """Whether an object is but wrapped around rows: a list of objects lies in it, and nothing in it names anybody."""
     if not isinstance(value, dict) or any(
