@@ -10,8 +10,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
 from leadwright.errors import InputError, WorkError
+from ledger.schema import metadata
 
 PATIENCE_SECONDS = 30.0
+_VERSION = "alembic_version"
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -73,15 +75,18 @@ class Database:
             return
         with self._begin(write=True, unchecked=True) as connection:
             exclusively(connection, "schema")
-            _upgrade(connection)
-            _check_references(connection)
+            if inspect(connection).has_table(_VERSION):
+                _upgrade(connection)
+                _check_references(connection)
+            else:
+                _create(connection)
 
     def is_current(self) -> bool:
         """Whether the schema is up to date."""
         with self.reading() as connection:
-            if not inspect(connection).has_table("alembic_version"):
+            if not inspect(connection).has_table(_VERSION):
                 return False
-            at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            at = connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalar()
         return at == newest_revision()
 
     def close(self) -> None:
@@ -92,6 +97,14 @@ class Database:
 def newest_revision() -> str:
     """The revision that the schema should have: migrations are files that begin with theirs, in order."""
     return max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
+
+
+def _create(connection: Connection) -> None:
+    """Make a new ledger as it is by now: to lead it through what earlier ones were takes four times as long."""
+    metadata.create_all(connection, checkfirst=False)
+    constraint = f"CONSTRAINT {_VERSION}_pkc PRIMARY KEY (version_num)"
+    connection.exec_driver_sql(f"CREATE TABLE {_VERSION} (version_num VARCHAR(32) NOT NULL, {constraint})")
+    connection.exec_driver_sql(f"INSERT INTO {_VERSION} (version_num) VALUES ('{newest_revision()}')")
 
 
 def _upgrade(connection: Connection) -> None:

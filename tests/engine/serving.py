@@ -99,9 +99,9 @@ def _worker(home: Path) -> Iterator[None]:
     finally:
         worker.terminate()
         try:
-            worker.wait(30)
+            worker.wait(5)
         except subprocess.TimeoutExpired:
-            # Seen once: a worker that was told to end, had nothing left to do, and did not.
+            # It may have nothing left to do and not end for long.
             worker.kill()
             worker.wait()
 

@@ -16,8 +16,11 @@ from ledger.schema import budget, delivery, metadata, record
 from ledger.texts import instant_text
 
 
-def test_the_migrations_end_in_the_schema_that_the_code_expects(database_url: str) -> None:
+@pytest.mark.parametrize("begun", ["anew", "0001", "head"])
+def test_made_anew_or_migrated_the_schema_is_what_the_code_expects(database_url: str, begun: str) -> None:
     database = Database(database_url)
+    if begun != "anew":
+        _upgrade(database, begun)
     database.migrate()
 
     with database.reading() as connection:
@@ -29,11 +32,8 @@ def test_the_migrations_end_in_the_schema_that_the_code_expects(database_url: st
 
 def test_a_ledger_of_the_first_version_keeps_its_rows_and_takes_bytes_in_again(database_url: str) -> None:
     database = Database(database_url)
+    _upgrade(database, "0001")
     with database.writing() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
         connection.exec_driver_sql(
             "INSERT INTO purchase (seller, id, kind, price_micros, terms, registered_at)"
             " VALUES ('demo', 'p1', 'list', 0, '{}', '2026-01-01')"
@@ -90,3 +90,11 @@ def test_an_error_of_the_database_does_not_show_what_was_to_be_stored(database_u
 
     assert "parameters hidden" in str(shown.value)
     database.close()
+
+
+def _upgrade(database: Database, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
