@@ -49,6 +49,20 @@ _SHARED_HOSTS = frozenset(
 """Hosts on which many firms have a page: a shared one says nothing about who they are."""
 
 
+_ANY_FIRM = frozenset({
+    "selbststandig", "selbstandig", "selbststaendig", "freelance", "freelancer", "freiberufler", "freiberuflich",
+    "freiberuflerin", "self employed", "selfemployed", "independant", "privat", "private", "privatperson", "keine",
+    "arztpraxis", "zahnarztpraxis", "zahnarzt", "praxis", "hausarzt", "hausarztpraxis", "tierarztpraxis", "kanzlei",
+    "rechtsanwaltskanzlei", "rechtsanwalt", "rechtsanwalte", "anwaltskanzlei", "steuerberater", "steuerberatung",
+    "steuerkanzlei", "notar", "notariat", "architekturburo", "architekt", "ingenieurburo", "hausverwaltung", "friseur",
+    "friseursalon", "frisor", "kosmetikstudio", "apotheke", "restaurant", "gaststatte", "pizzeria", "hotel", "pension",
+    "backerei", "metzgerei", "fleischerei", "tankstelle", "autohaus", "werkstatt", "kfz werkstatt", "elektriker",
+    "malerbetrieb", "schreinerei", "tischlerei", "dachdecker", "student", "retired", "rentner", "consultant", "berater",
+    "unternehmensberatung", "versicherungsagentur", "versicherungsburo", "kindergarten", "grundschule", "gemeinde",
+})  # fmt: skip
+"""Folded words that say what a firm does, and not which one it is: of these there is one in every town."""
+
+
 class LeadKey(NamedTuple):
     """One key: its kind, and what leads that share it have in common. The text is personal: only its hash is kept."""
 
@@ -151,7 +165,7 @@ def _person_keys(fields: Mapping[str, str]) -> list[Pair]:
     if first and last and (given := folded(first)) and (family := folded(last)):
         if domain := company_domain(fields):
             found.append(("name_domain", f"{given}{_PARTS}{family}{_PARTS}{domain}"))
-        if (company := get("company.name")) and (core := core_name(company)):
+        if (core := company_core(fields)) and core not in _ANY_FIRM:
             found.append(("name_company", f"{given}{_PARTS}{family}{_PARTS}{core}"))
     return found
 
@@ -162,8 +176,9 @@ def _company_keys(fields: Mapping[str, str]) -> list[Pair]:
         found.append(("register", _PARTS.join((country, number.casefold(), _court(fields, country)))))
     if vat := fields.get("company.vat_id"):
         found.append(("vat", vat))
-    company = fields.get("company.name")
-    core = core_name(company) if company else ""
+    core = company_core(fields) or ""
+    if core in _ANY_FIRM:
+        return found
     if core and (postal := fields.get("address.postal_code")):
         found.append(("company_postal", _PARTS.join((core, country, folded(postal)))))
     if core and (domain := company_domain(fields)):
@@ -172,5 +187,7 @@ def _company_keys(fields: Mapping[str, str]) -> list[Pair]:
 
 
 def _court(fields: Mapping[str, str], country: str) -> str:
-    """What else a register number needs to be unique: in Germany every court counts for itself."""
+    """What else a register number needs to be unique: in Germany each court counts for itself, in the US each state."""
+    if country == "US":
+        return folded(fields.get("address.state", ""))
     return core_name(fields.get("company.name", "")) if country in ("DE", "AT", "") else ""
