@@ -33,6 +33,8 @@ _OF_RECORDS = re.compile(rf"\b(?:{_RECORDS})\b|^\W*(?:anzahl|count|nombre)\b", r
 _CLOSING = re.compile(
     r"©|\(c\)|copyright|\blizenz(?:iert|geber|bedingungen|hinweis|vertrag|nummer)?\b|\blicen[cs]ed?\b|\bquellen?\s*:"
     r"|source:|end of|ende der|stand:|erstellt|generated|rechte vorbehalten|rights reserved|ohne gew(?:ä|ae)hr"
+    r"|dürfen nur|nur (?:zur|für die) einmal|einmalige? (?:nutzung|verwendung)|wenden sie sich|bei fragen"
+    r"|single use only|do not pass on|nicht weitergegeben|weitergabe (?:an dritte )?(?:ist )?nicht"
     r"|^\W*(?:ende|end|eof)\W*$|^\W*\d+ (?:zeilen|rows?(?: affected)?)\W*$",
     re.IGNORECASE,
 )

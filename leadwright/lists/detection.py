@@ -16,10 +16,15 @@ _USUAL = (";", ",", "\t", "|")
 _WORTH = dict.fromkeys(_USUAL, 1.0) | {"\x1f": 1.0, "\x01": 1.0, "^": 0.95, "~": 0.95, ":": 0.6, " ": 0.5}
 _DOUBTFUL = (":", " ")
 _LEAST = 0.15
+_NEARLY_ALL = 0.9
 _FIRST_ROWS = 20
+_SEVERAL = 3
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=([^\"\r\n]{1,3}?)\"?\s*$", re.IGNORECASE)
 _BETWEEN = r"(?:^|[;,\t|^~]){0}[^{0}\r\n]*{0}(?=[;,\t|^~]|\s*$)"
+# A cell in single quotes, with one in it that is written twice.
+_DOUBLED = re.compile(r"(?:^|[;,\t|])'[^'\r\n]*''[^'\r\n]*'(?=[;,\t|]|\s*$)", re.MULTILINE)
 _APOSTROPHES, _QUOTES = (re.compile(_BETWEEN.format(quote), re.MULTILINE) for quote in "'\"")
+_IN_QUOTES = re.compile(r'"[^"]*"')
 _RUN = re.compile(r"[^\w\s\"'@.+()/&%-][^\w\"'@.+()/&%\r\n-]{1,4}|[ \t][^\w\s\"'@.+()/&%-]{1,3}[ \t]|\t{2,4}")
 _NO_DELIMITER = "\0"
 
@@ -43,29 +48,57 @@ def detect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
 def _delimiter(lines: Sequence[str], quote: str) -> str | None:
     text = "".join(lines)
     scores = {sign: _score(lines, sign, quote) for sign in _WORTH if sign in text}
+    first = next((line for line in lines if line.strip()), "").strip().strip(quote)
+    if is_label(first) and len(first.split()) < _SEVERAL:
+        # One column, whose name has several words.
+        scores.pop(" ", None)
     best = max(scores, key=lambda sign: scores[sign], default="")
     if labelled := [sign for sign in scores if _is_labelled(lines, sign, quote)]:
         # Names of columns count for more than what stands in addresses and notes below them.
         best = max(labelled, key=lambda sign: scores[sign])
         scores[best] = max(1.0, *scores.values())
     score = max(scores.get(best, 0.0), _LEAST)
-    return _of_several(lines, best, quote, score) or (best if scores.get(best, 0.0) >= _LEAST else None)
+    found = _of_several(lines, best, quote, score) or (best if scores.get(best, 0.0) >= _LEAST else None)
+    return found if found and found not in _DOUBTFUL else _parting_names(lines, quote) or found
+
+
+def _parting_names(lines: Sequence[str], quote: str) -> str | None:
+    """The sign that parts one of the first lines into names of columns, several of them, whatever stands below."""
+    for line in lines[:_FIRST_ROWS]:
+        for sign in _USUAL:
+            if any(
+                len(row) >= _SEVERAL and all(map(is_label, row)) for row in map(_filled, _parsed([line], sign, quote))
+            ):
+                return sign
+    return None
 
 
 def _is_labelled(lines: Sequence[str], delimiter: str, quote: str) -> bool:
     """Whether a delimiter parts the first line that has something into names of columns, and the others as often."""
-    rows = [row for line in lines if line.strip() for row in _parsed([line], delimiter, quote)]
-    if not rows or len(rows[0]) < 2 or not all(map(is_label, rows[0])):
-        return False
-    width = len(rows[0])
-    # Blanks at the end of a row may have been left out.
-    least = 2 if delimiter in _USUAL and width > 2 else width
-    return sum(least <= len(row) <= width for row in rows) >= 0.8 * len(rows)
+    rows = [_filled(row) for line in lines if line.strip() for row in _parsed([line], delimiter, quote)]
+    for place, row in enumerate(rows[:_FIRST_ROWS]):
+        # Notes above a header hardly name three columns.
+        if len(row) >= (_SEVERAL if place else 2) and all(map(is_label, row)):
+            width = len(row)
+            # Blanks at the end of a row may have been left out, or have no name.
+            least = 2 if delimiter in _USUAL and width > 2 else width
+            return sum(least <= len(below) <= width for below in rows[place:]) >= 0.8 * len(rows[place:])
+    return False
+
+
+def _filled(row: Sequence[str]) -> Sequence[str]:
+    """The row without blank cells at its end."""
+    end = len(row)
+    while end and not row[end - 1].strip():
+        end -= 1
+    return row[:end]
 
 
 def _quote(lines: Sequence[str]) -> str:
     text = "".join(lines)
     apostrophes = len(_APOSTROPHES.findall(text))
+    if _DOUBLED.search(text) and '"' not in text:
+        return "'"
     return "'" if apostrophes > max(len(lines) // 2, 2 * len(_QUOTES.findall(text))) else '"'
 
 
@@ -138,7 +171,10 @@ def _parsed(lines: Sequence[str], delimiter: str, quote: str | None) -> list[lis
     try:
         if quote is None:
             return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
-        return list(csv.reader(lines, delimiter=delimiter, quotechar=quote))
+        # A blank behind a delimiter must not hide the quote behind it; one on both sides belongs to the delimiter.
+        text = "".join(lines)
+        skips = delimiter in ";,|" and 2 * text.count(f" {delimiter}") < text.count(delimiter)
+        return list(csv.reader(lines, delimiter=delimiter, quotechar=quote, skipinitialspace=skips))
     except csv.Error:
         return []
 
@@ -161,7 +197,7 @@ def _unquoted(lines: Sequence[str], dialect: Dialect) -> Dialect:
     """The dialect without its quote, where most quotes make no sense as such, and all do as plain characters."""
     texts = list(map(dialect.translated, lines))
     quoting = [text for text in texts if dialect.quote and dialect.quote in text]
-    if len(quoting) < 3 or dialect.strictly(texts):
+    if len(quoting) < 3 or dialect.strictly(texts) or _encloses(texts, dialect):
         return dialect
     plain = replace(dialect, quote=None)
     width = Counter(len(plain.literal(text)) for text in texts).most_common(1)[0][0]
@@ -170,12 +206,23 @@ def _unquoted(lines: Sequence[str], dialect: Dialect) -> Dialect:
     return plain if 2 * broken > len(quoting) and literal > 0.9 * len(quoting) else dialect
 
 
+def _encloses(texts: Sequence[str], dialect: Dialect) -> bool:
+    """Whether nearly all cells stand in quotes, however these are used within them."""
+    quote = dialect.quote or ""
+    cells = [cell.strip() for text in texts for cell in replace(dialect, quote=None).literal(text)]
+    enclosed = sum(len(cell) > 1 and cell.startswith(quote) and cell.endswith(quote) for cell in cells)
+    return enclosed > _NEARLY_ALL * len(cells)
+
+
 def _escaping(lines: Sequence[str], dialect: Dialect) -> Dialect:
     """The dialect with backslashes as escapes, if that makes several records sound which are not without."""
     if not any("\\" in line for line in lines):
         return dialect
     escaping = replace(dialect, escape="\\")
-    return escaping if _sound(lines, escaping) > _sound(lines, dialect) + 1 else dialect
+    with_it, without = _sound(lines, escaping), _sound(lines, dialect)
+    # One record alone may have a backslash of its own, unless everything is sound with it, the header as well.
+    is_all = with_it == sum(1 for line in lines if line.strip()) > without
+    return escaping if with_it > without + 1 or is_all else dialect
 
 
 def _sound(lines: Sequence[str], dialect: Dialect) -> int:
@@ -186,5 +233,8 @@ def _sound(lines: Sequence[str], dialect: Dialect) -> int:
 
 
 def _blank_follows(lines: Sequence[str], delimiter: str) -> bool:
-    text = "".join(lines)
-    return delimiter not in "\t " and text.count(delimiter + " ") > 0.9 * text.count(delimiter) > 0
+    if delimiter in "\t ":
+        return False
+    # What stands in quotes parts no cells, and nothing follows at the end of a line.
+    text = "\n".join(_IN_QUOTES.sub("", line).rstrip().removesuffix(delimiter) for line in lines)
+    return text.count(delimiter + " ") > 0.9 * text.count(delimiter) > 0

@@ -13,6 +13,7 @@ from leadwright.lists.values import kind_of
 from leadwright.normalise.nothing import says_nothing
 
 _MOST_HEADS = 3
+_MANY = 5
 _UNIT = re.compile(
     r"[(\[].{1,40}[)\]]|(?:in |en )?(?:eur|usd|chf|gbp|€|\$|£|k€|t€|teur|keur|tsd\.?|mio\.?|%|m²|km|stk\.?|stück)"
     r"|(?:dd|tt|mm|yyyy|jjjj|jj|yy)(?:[./-](?:dd|tt|mm|yyyy|jjjj|jj|yy)){1,2}|text|string|integer|int|bigint|numeric|decimal.*|float|boolean|timestamp|date|(?:n?var)?char.*",
@@ -125,7 +126,7 @@ def _under(rows: Sequence[Sequence[str]], named: int, width: int | None) -> Layo
     whole = trimmed(header, table) if width is None else None
     width = len(header) if whole else width or _width_below(table, len(header))
     above = frozenset(i for i in range(first) if _is_data(rows[i], width))
-    if width == len(header) + 1 and _is_counted(rows[first + len(heads) :]):
+    if width == len(header) + 1 and header[0].strip() and _is_counted(table):
         header = ("", *header)
     return Layout(first, header, width, heads, above, whole)
 
@@ -133,6 +134,9 @@ def _under(rows: Sequence[Sequence[str]], named: int, width: int | None) -> Layo
 def _is_counted(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first column counts the rows: some programs give it no name, which moves all others."""
     counted = [row[0] for row in rows if filled(row) > 1]
+    if not any(row[-1].strip() for row in rows if row):
+        # It is the last one that has no name, which ends every row with a delimiter.
+        return False
     return len(counted) > 1 and any(counted == [str(first + n) for n in range(len(counted))] for first in (0, 1))
 
 
@@ -180,6 +184,10 @@ def _is_data(row: Sequence[str], width: int) -> bool:
 
 def _is_table(rows: Sequence[Sequence[str]], below: int) -> bool:
     """Whether rows above a header, whose table has the width `below`, are a table of their own rather than notes."""
+    full = [len(row) for row in rows if filled(row) >= max(3, 0.6 * len(row))]
+    if len(full) >= _MANY and len(set(full)) == 1 and 2 * len(full) > sum(1 for row in rows if filled(row)):
+        # No notes are as many, as wide and as full.
+        return True
     widths = {len(row) for row in rows if filled(row) > 1}
     if len(rows) < 2 or widths == {below}:
         return False
@@ -187,7 +195,9 @@ def _is_table(rows: Sequence[Sequence[str]], below: int) -> bool:
 
 
 def _table_below(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    """The rows up to the next header."""
+    """The rows up to the next header; one that comes again at once is passed over."""
+    begin = next((i for i, row in enumerate(rows) if not looks_like_header(row)), len(rows))
+    rows = rows[begin:]
     return rows[: next((i for i, row in enumerate(rows) if looks_like_header(row)), len(rows))]
 
 

@@ -49,18 +49,30 @@ _LANGUAGES = {
     "iso8859-7": ("greek",),
     "cp437": _WESTERN,
 }
-_PUNCTUATION = frozenset("±×–—’‘“”„‚«»…€§°´`·•™®©²³½¼¾ºª№\u00a0\u00ad")
+_PUNCTUATION = frozenset("±×–—’‘“”„‚«»…€£¥µ‰§°´`·•™®©²³½¼¾ºª№\u00a0\u00ad")
 _OF_WINDOWS = frozenset({"cp1252", "cp1250"})
 # Signs as they stand beside words in these encodings; in those of DOS and old Macs the same bytes are letters.
 _SIGNS = re.compile(
     r"(?<=L)’|(?<!L)[–—•…§€°±×«»©®](?!L)|(?<=L)[–—…](?=\s)|(?<=\w)[™®»°](?!\w)|«(?=\w)"
     r"|(?<!L)\u00a0|\u00a0(?!L)|[“„](?=\w)[^“”„\n]{0,80}[\w.!?][“”]".replace("L", r"[^\W\d_]")
 )
+# Signs that stand at numbers, in whatever encoding: prices, measures, shares.
+_AT_NUMBERS = re.compile(
+    r"(?<!L)[£€¥§±]\s?(?=\d)|(?<=\d)\s?[£€°‰²³](?!L)|(?<=\d)\s?µ(?=[mgls]\b)|(?<!L)[½¼¾](?!L)".replace("L", r"[^\W\d_]")
+)
+# What stands in most German lists, and is spelled so in the right encoding alone.
+_GERMAN_WORDS = re.compile(
+    r"straße|\bfür\b|\bmünchen|\bköln|\bmüller|\bgeschäft|\bbüro|\bnürnberg|\bdüsseldorf|\bzürich|\bösterreich|größ|"
+    r"schäft|beschränkt|präsident",
+    re.IGNORECASE,
+)
 # A letter beyond ASCII at a digit, or all alone.
 _LONE = re.compile(r"(?<=\d)[^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f](?=\d)")
 _WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
 _OF_MANY_CHARACTERS = frozenset({"cp932", "shift_jis", "euc_jp", "gb18030", "gbk", "gb2312", "big5", "cp949", "euc_kr"})
 _READABLE = 0.8
+_TOGETHER, _ALONE = re.compile(rb"[\x80-\xff]{2,}"), re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_FEWEST_TOGETHER = 8
 _MOST = 1 << 15
 
 
@@ -71,9 +83,15 @@ def legacy(sample: bytes) -> Encoding:
     scores = {codec: _score(sample, codec) / beyond for codec in _LANGUAGES}
     ranked = sorted(scores, key=lambda codec: -scores[codec])
     best, others = ranked[0], tuple(ranked[1:4])
-    if scores[best] < _READABLE and (eastern := _eastern(sample)):
+    if scores[best] < _READABLE and _is_dense(sample) and (eastern := _eastern(sample)):
         return Encoding(eastern, confidence=0.5, alternatives=(best, *others))
     return Encoding(best, confidence=round(min(0.9, max(0.1, scores[best])), 2), alternatives=others)
+
+
+def _is_dense(sample: bytes) -> bool:
+    """Whether bytes beyond ASCII stand mostly together, as where each character takes two; a sign stands alone."""
+    alone, together = (sum(map(len, pattern.findall(sample))) for pattern in (_ALONE, _TOGETHER))
+    return together >= _FEWEST_TOGETHER and together > 2 * alone
 
 
 def _eastern(sample: bytes) -> str | None:
@@ -92,7 +110,8 @@ def _score(sample: bytes, codec: str) -> float:
     letters = Counter(mark for mark in text if mark > "\x7f")
     known = max(_share(letters, name) for name in _LANGUAGES[codec])
     odd = sum(times * _oddity(mark) for mark, times in letters.items() if not mark.isalpha())
-    signs = _signs(text) if codec in _OF_WINDOWS else 0
+    signs = (_signs(text) if codec in _OF_WINDOWS else 0) + 2 * len(_AT_NUMBERS.findall(text))
+    signs += sum(not word.isascii() for word in _GERMAN_WORDS.findall(text))
     lone = len(_LONE.findall(text))
     return known + signs - odd - lone - sum(map(_strangeness, filter(_is_beyond_ascii, _WORD.findall(text))))
 

@@ -122,7 +122,7 @@ class Structure:
         # A header that comes again, in whatever order, or that of another table begins with a name.
         if len(cells) - cells.count("") <= _MOST_IN_NOTES:
             return False
-        name = _name(cells[0])
+        name = _name(cells[0] or next(filter(None, cells)))
         return name not in self._names and name not in _known_names()
 
     def _alike(self, run: Run, seq: int, line: int, byte: int) -> Spans:

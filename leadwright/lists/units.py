@@ -21,7 +21,12 @@ _JOINED = re.compile(r"(k|t|m|mio|mn|mrd|bn)(eur|usd|gbp|chf)")
 # Letters that are a unit only right before or after a currency.
 _LETTERS = frozenset({"k", "t", "m", "us"})
 _NUMBER = re.compile(r"([-+]?)\s*(\d[\d\s.,'’]*)")
+_ZERO_FIRST = re.compile(r"0+([.,])\d+")
 _SIGNS = re.compile(r"[€$£]|\b(?:EUR|USD|GBP|CHF)\b", re.IGNORECASE)
+
+
+_LONGEST = 200
+"""Beyond so many characters, no number is looked for."""
 
 
 class Unit(NamedTuple):
@@ -59,12 +64,11 @@ def plain_number(text: str, decimal: str | None = None) -> str | None:
 
     Unless it is said, a sign is a decimal one if it is the last and no three digits follow it.
     """
-    found = _NUMBER.search(text)
+    found = _NUMBER.search(text[:_LONGEST])
     if not found:
         return None
     sign, digits = found.group(1).replace("+", ""), re.sub(r"[\s'’]", "", found.group(2)).rstrip(".,")
-    # A sign that stands twice groups digits, whatever is said.
-    mark = decimal if decimal and digits.count(decimal) == 1 else None if decimal else _decimal_of(digits)
+    mark = _mark_in(digits, decimal)
     whole, _, part = digits.rpartition(mark) if mark and mark in digits else (digits, "", "")
     whole = re.sub(r"[.,]", "", whole)
     if not (whole + part).isdigit():
@@ -74,6 +78,8 @@ def plain_number(text: str, decimal: str | None = None) -> str | None:
 
 def scaled(text: str, factor: int, decimal: str | None = None) -> str | None:
     """The number in `text` times `factor`, exactly, in plain digits; None where there is no number alone."""
+    if len(text) > _LONGEST:
+        return None
     bare = _SIGNS.sub("", text).strip()
     if not re.fullmatch(r"[-+]?\s*\d[\d\s.,'’]*", bare):
         return None
@@ -87,6 +93,17 @@ def scaled(text: str, factor: int, decimal: str | None = None) -> str | None:
     negative = moved.startswith("-")
     moved = moved.lstrip("-").lstrip("0") or "0"
     return f"{'-' if negative else ''}{moved}{'.' + rest if rest else ''}"
+
+
+def _mark_in(digits: str, decimal: str | None) -> str | None:
+    """The decimal sign in `digits`, or None; `decimal` says which sign is one."""
+    if leading := _ZERO_FIRST.fullmatch(digits):
+        # No group of thousands begins with a zero, whatever is said.
+        return leading.group(1)
+    if decimal:
+        # A sign that stands twice groups digits, whatever is said.
+        return decimal if digits.count(decimal) == 1 else None
+    return _decimal_of(digits)
 
 
 def _decimal_of(digits: str) -> str | None:
