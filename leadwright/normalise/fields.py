@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from leadwright.normalise import ids
+from leadwright.normalise.amidwords import addresses_in, hosts_in
 from leadwright.normalise.company import legal_form, shown
 from leadwright.normalise.consent import FIELDS as CONSENT
 from leadwright.normalise.consent import consent
 from leadwright.normalise.country import country_code
 from leadwright.normalise.email import email_addresses, is_free_domain
 from leadwright.normalise.nothing import without_placeholders
-from leadwright.normalise.person import PersonName, bare_part, parsed, part_of_name
-from leadwright.normalise.phone import e164, e164_all, is_mobile, precision_lost
-from leadwright.normalise.several import addresses_in, hosts_in, numbers_in
+from leadwright.normalise.people import firm_in, name_of
+from leadwright.normalise.person import bare_part
+from leadwright.normalise.phone import LONGEST, e164, e164_all, is_mobile, precision_lost
+from leadwright.normalise.postcodes import country_named
+from leadwright.normalise.several import numbers_in
+from leadwright.normalise.sharedhosts import is_shared
 from leadwright.normalise.text import all_tidy
 from leadwright.normalise.web import hosts
 
@@ -77,7 +81,7 @@ def _begun(made: dict[str, str], hint: str | None, problems: _Problems) -> _Row:
 def _country(made: dict[str, str], hint: str | None, problems: _Problems) -> str | None:
     written = made.get("address.country")
     if written is None:
-        return hint
+        return country_named(made.get("address.postal_code", "")) or hint
     code = country_code(written)
     if code is None:
         problems.append(("address.country", "country_unknown"))
@@ -147,17 +151,22 @@ def _vats(name: str, rows: Sequence[_Row]) -> None:
 def _websites(name: str, rows: Sequence[_Row]) -> None:
     for row, found in zip(rows, hosts(_texts(name, rows)), strict=True):
         written = row[0][name]
-        if found and not ("@" in written and is_free_domain(found)):
+        if found and not is_shared(found) and not ("@" in written and is_free_domain(found)):
             row[0][name] = found
+            continue
+        there = hosts_in(written) if not found or is_shared(found) else []
+        own = [each for each in there if not is_shared(each)]
+        if own or not (there or found) or "@" in written:
+            _take_first(name, row, own, "website")
         else:
-            _take_first(name, row, hosts_in(written) if not found else [], "website")
+            _take(name, (row,), (None,), "website_shared")
 
 
 def _postal_codes(name: str, rows: Sequence[_Row]) -> None:
     for made, country, problems in rows:
         written = made[name]
         code = made[name] = ids.postal_code(written, country)
-        if len(written) < len(code) and written.isdigit():
+        if code != written and code[0] == "0" and code.isdigit() and code not in written.replace(" ", ""):
             problems.append((name, "postal_code_zero_lost"))
 
 
@@ -172,15 +181,20 @@ def _phones(name: str, rows: Sequence[_Row]) -> None:
 def _one_of_several(name: str, row: _Row) -> bool:
     """Take the first number of a cell that holds several, or words; a fax or mobile number finds its own field."""
     made, country, problems = row
-    told = [(words, number) for words, text in numbers_in(made[name]) if (number := e164(text, country))]
-    mine = [number for words, number in told if name == "fax" or "fax" not in words]
-    if not mine:
-        return False
-    made[name] = mine[0]
-    for words, number in told:
-        field = "fax" if "fax" in words else _MOBILE if is_mobile(number) and name in _ANYBODYS else None
-        if field and number != mine[0]:
+    found = [] if precision_lost(made[name]) else numbers_in(made[name])
+    told = [(is_fax, number) for is_fax, text in found if (number := e164(text, country))]
+    mine = next((number for is_fax, number in told if name == "fax" or not is_fax), None)
+    for is_fax, number in told:
+        field = "fax" if is_fax else _MOBILE if is_mobile(number) and name in _ANYBODYS else None
+        if field and number != mine:
             made.setdefault(field, number)
+    if mine:
+        made[name] = mine
+    elif told and e164(made["fax"], country) == told[0][1]:
+        # The fax has come in the column of the phone, and is where it belongs.
+        del made[name]
+    else:
+        return False
     if len({number for _, number in told}) > 1:
         problems.append((name, "phone_several"))
     return True
@@ -191,7 +205,7 @@ def _without_number(name: str, row: _Row) -> None:
     written = made[name]
     if precision_lost(written):
         _take(name, (row,), (None,), "phone_precision_lost")
-    elif sum(map(str.isdigit, written)) < 4 or country or written.startswith("+"):
+    elif len(written) > LONGEST or sum(map(str.isdigit, written)) < 4 or country or written.startswith("+"):
         _take(name, (row,), (None,), "phone_invalid")
     else:
         problems.append((name, "phone_without_region"))
@@ -242,8 +256,9 @@ def _persons(rows: Sequence[dict[str, str]]) -> None:
 
 
 def _person(made: dict[str, str]) -> None:
-    first, last, full = made.get(_FIRST, ""), made.get(_LAST, ""), made.get(_FULL, "")
-    name = parsed(full) if full and not (first and last) else _from_parts(first, last)
+    name = name_of(made)
+    if not name.full:
+        made.update(firm_in(made))
     parts = ((_FIRST, name.first), (_LAST, name.last), (_FULL, name.full))
     for key, value in parts:
         if value:
@@ -255,24 +270,8 @@ def _person(made: dict[str, str]) -> None:
         ("person.salutation", name.salutation),
         ("person.academic_title", name.title),
         ("person.suffix", name.suffix),
+        ("person.job_title", name.post),
     )
     for key, value in others:
         if value and key not in made:
             made[key] = value
-
-
-def _from_parts(first: str, last: str) -> PersonName:
-    """The name from its columns, without the titles that people write into them."""
-    given, family = part_of_name(first), part_of_name(last)
-    if "," in last:
-        # The whole name has come in the column of the last one.
-        whole = parsed(last)
-        family = PersonName(last=whole.last or whole.full, title=whole.title, suffix=whole.suffix)
-    return PersonName(
-        given.last,
-        family.last,
-        "",
-        given.salutation or family.salutation,
-        given.title or family.title,
-        given.suffix or family.suffix,
-    )

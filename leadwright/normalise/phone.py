@@ -1,46 +1,62 @@
 """Phone numbers in E.164, where the region is certain; a possible number is taken, not only an assigned one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, ValidationResult
+from phonenumbers import PhoneMetadata, PhoneNumber, ValidationResult
 
 from leadwright.normalise.text import alternatives, plain_ones
 
-_EXPONENT = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
+LONGEST = 300
+"""Characters of a text that may still be a number, or hold some; beyond it nobody has looked for any."""
+_EXPONENT = re.compile(r"\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _PLAIN = alternatives(r"(?:\+|00)?[\d ()/.-]{6,24}")
-_TAIL = re.compile(r"((?:\d\D{0,3}){3,}\d{5,}(?:-\d{1,2})?)\s*/\s*-?\d{1,3}$", re.ASCII)
+_FURTHER = re.compile(r"\s*-?\s*\d{1,3}\s*", re.ASCII)
+_LONG_GROUP = re.compile(r"\d{5}(?:-\d{1,2})?[)\s]*$", re.ASCII)
+_FLOAT = re.compile(r"(\d{7,15})[.,]0{1,2}", re.ASCII)
+# Each begins only where a run of its first signs does, or at the front, so that none looks twice at the same.
 _EXTENSION = re.compile(
-    r"[\s,;(]+(?:app(?:arat)?|durchwahl|dw|nst|nebenstelle|poste)\.?[\s:]*\d{1,6}\)?$", re.IGNORECASE
+    r"(?<![\s,;(])[\s,;(]+(?:app(?:arat)?|durchwahl|dw|nst|nebenstelle|poste)\.?[\s:]*\d{1,6}\)?$", re.IGNORECASE
 )
 # Letters are digits only in numbers that are dialled as words; elsewhere they say whose number it is.
-_WORD_INSIDE = re.compile(r"\d.*[^\W\d_]{2,}")
+_WORD_INSIDE = re.compile(r"\D*\d.*?(?:[^\W\d_]{2}|\s[^\W\d_][\s:.]+[+(0])", re.DOTALL)
 _VANITY = re.compile(r"(?:\+?1|0)?[ .(-]*8\d\d[ .)-]*[A-Z0-9 .-]+|.*\d\s*(?:ext|extn|x)[.: ]*\d{1,6}", re.IGNORECASE)
+_FAX = re.compile(r"\W*(?:tele)?fax", re.IGNORECASE)
 _TRUNK = re.compile(r"(?:\+|00)(\d{1,3}) ?\(0\)")
-# In these countries mobile numbers have prefixes of their own; asking phonenumbers for the type takes 30 times longer.
-_MOBILE = (
-    "+4915",
-    "+4916",
-    "+4917",
-    "+4475",
-    "+4477",
-    "+4478",
-    "+4479",
-    "+4474",
-    "+4473",
-    "+436",
-    "+417",
-    "+336",
-    "+337",
-    "+316",
-)
+_SECOND = re.compile(r"(?<=[\s/–-])\(?(?:\+|0[1-9])")
+_FIRST_GROUP = re.compile(r"([1-9]\d{1,2})[ ./-]", re.ASCII)
+# What mobile numbers begin with, where that tells them; asking phonenumbers for the type takes 30 times longer.
+_MOBILE = {
+    "31": "61 62 63 64 65 68 970",
+    "32": "45 46 47 48 49",
+    "33": "6 73 74 75 76 77 78 79",
+    "34": "6 71 72 73 74 78",
+    "351": "1693 6092 6093 6392 6393 6592 6593 6692 6693 91 92 93 948 96",
+    "352": "6",
+    "36": "20 30 31 50 70",
+    "39": "3 43",
+    "40": "7",
+    "41": "68 69 72 73 75 76 77 78 79",
+    "420": "60 702 703 704 705 706 719 72 73 77 79",
+    "43": "6485 650 651 652 653 655 657 659 660 661 663 664 665 666 667 668 669 67 68 69",
+    "44": "71 72 73 74 75 7624 77 78 79",
+    "46": "70 72 73 76 78 79",
+    "48": "211 212 213 45 50 51 53 57 60 66 69 72 73 78 79 88",
+    "49": "15 160 162 163 17",
+}
+# Greece, Spain, Denmark, Norway, Poland, Portugal and Czechia have given their trunk prefix up; people still write it.
+_WITHOUT_TRUNK = frozenset({30, 34, 45, 47, 48, 351, 420})
 _SIGNS = b" -/()."
 """What people put between digits."""
 _WITHOUT_SIGNS = dict.fromkeys(_SIGNS)
 _LONG = 10
+_AREA_AND_NUMBER = 8
+"""Digits of a number that is whole, however it is written; a number of fewer may still lack some."""
+_LEAST_OF_TWO, _LEAST_IN_E164 = 7, 16
+"""Digits of each of two numbers in one text, and how long the one is that both of them would make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ def e164(text: str, region: str | None = None) -> str | None:
 
 def e164_all(texts: Sequence[str], regions: Sequence[str | None]) -> list[str | None]:
     """What `e164` gives for each of `texts` in its region; what can be asked of all at once is."""
-    texts = [_without_tail(text) if "/" in text else text.strip().lstrip("'") for text in texts]
+    texts = [without_tail(text) if "/" in text else text.strip().lstrip("'") for text in texts]
     digits = _bare([_without_trunk(one) if "(0)" in one else one for one in plain_ones(_PLAIN, texts)])
     return list(map(_number, texts, digits, regions))
 
@@ -82,12 +98,41 @@ def precision_lost(text: str) -> bool:
 
 def is_mobile(number: str) -> bool:
     """Whether a number in E.164 is a mobile one, as far as its first digits tell."""
-    return number.startswith(_MOBILE)
+    return number.startswith(_MOBILE_BY_CODE.get(number[1:3], ()), 3)
 
 
-def _without_tail(text: str) -> str:
-    """The text without a further extension behind a slash: a whole number stands before it."""
-    return _TAIL.sub(r"\1", text.strip().lstrip("'"))
+def without_tail(text: str) -> str:
+    """The text without further extensions behind a slash: a whole number stands before it."""
+    text = text.strip().lstrip("'")
+    while len(text) <= LONGEST:
+        head, slash, tail = text.rpartition("/")
+        if not (slash and _FURTHER.fullmatch(tail) and is_whole(head)):
+            break
+        text = head.rstrip()
+    return text
+
+
+def is_whole(text: str) -> bool:
+    """Whether all digits of a number are there: `040/66969` may be dialled, `0171/392` only with what follows."""
+    count = count_national(text)
+    return count >= _AREA_AND_NUMBER or (count == _AREA_AND_NUMBER - 1 and bool(_LONG_GROUP.search(text)))
+
+
+def count_national(text: str) -> int:
+    """How many digits a number has without zeros before it and a country's code, of which most have two digits."""
+    digits = "".join(filter(str.isdigit, text.replace("(0)", "")))
+    return len(digits.lstrip("0")) - 2 * ("+" in text or digits.startswith("00"))
+
+
+def _by_code(starts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What numbers begin with behind the first two digits of their country's code, by these digits."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, some in starts.items():
+        found[code[:2]] = (*found.get(code[:2], ()), *(code[2:] + start for start in some.split()))
+    return found
+
+
+_MOBILE_BY_CODE = _by_code(_MOBILE)
 
 
 def _number(text: str, digits: str, region: str | None) -> str | None:
@@ -96,8 +141,17 @@ def _number(text: str, digits: str, region: str | None) -> str | None:
         if region is None and not text.startswith(("+", "00")):
             return None
         if quick := _quickly(digits, region):
-            return quick
+            return None if len(quick) >= _LEAST_IN_E164 and _are_two(text) else quick
     return _thoroughly(text, region)
+
+
+def _are_two(text: str) -> bool:
+    """Whether a second number begins within the text, as long as the first may be one."""
+    for second in _SECOND.finditer(text):
+        before, after = (sum(map(str.isdigit, part)) for part in (text[: second.start()], text[second.start() :]))
+        if min(before, after) >= _LEAST_OF_TWO:
+            return True
+    return False
 
 
 def _bare(plain: Sequence[str]) -> list[str]:
@@ -160,21 +214,54 @@ def _with_plus(text: str, region: str | None) -> str:
     """The number with the plus that spreadsheets take away, if it is too long to begin with an area code."""
     code = str(phonenumbers.country_code_for_region(region)) if region else ""
     digits = text.translate(_WITHOUT_SIGNS)
+    if not (code and digits.isdigit() and digits.startswith(code)):
+        return text
     # No area code and number have so many digits together; phonenumbers knows that of some countries only.
-    is_abroad = code and digits.isdigit() and digits.startswith(code) and len(digits) - len(code) >= _LONG
-    return f"+{digits}" if is_abroad else text
+    is_abroad = len(digits) - len(code) >= _LONG
+    lengths = _usual_lengths(region or "")
+    return f"+{digits}" if is_abroad or (len(digits) - len(code) in lengths and len(digits) not in lengths) else text
+
+
+@lru_cache(maxsize=512)
+def _usual_lengths(region: str) -> frozenset[int]:
+    """The digits that numbers of people and firms in a region may have, without a trunk prefix."""
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    kinds = (metadata.fixed_line, metadata.mobile) if metadata else ()
+    return frozenset(length for kind in kinds if kind for length in kind.possible_length)
 
 
 def _thoroughly(text: str, region: str | None) -> str | None:
-    text = _EXTENSION.sub("", text)
-    if precision_lost(text) or (_WORD_INSIDE.search(text) and not _VANITY.fullmatch(text)):
+    if len(text) > LONGEST or _are_two(text):
+        return None
+    text = _FLOAT.sub(r"\1", text) if _FLOAT.fullmatch(text) else _EXTENSION.sub("", text)
+    # What is said to be a fax is for those who look at the words to place.
+    if precision_lost(text) or _FAX.match(text) or (_WORD_INSIDE.match(text) and not _VANITY.fullmatch(text)):
         return None
     try:
-        number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else _with_plus(text, region), region)
+        number = _parsed("+" + text[2:] if text.startswith("00") else _with_plus(text, region), region)
     except phonenumbers.NumberParseException:
         return None
     # A number that can be dialled only within its own town is none here.
-    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+    if not number or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
     number.extension = None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _parsed(text: str, region: str | None) -> PhoneNumber | None:
+    """The number as phonenumbers reads it, or None if its groups say that another country is as likely.
+
+    Raises `NumberParseException` if it is none.
+    """
+    number = phonenumbers.parse(text, region)
+    if number.italian_leading_zero and number.country_code in _WITHOUT_TRUNK:
+        bare = PhoneNumber(number.country_code, number.national_number)
+        return bare if phonenumbers.is_valid_number(bare) and not phonenumbers.is_valid_number(number) else number
+    first = _FIRST_GROUP.match(text)
+    if first is None or len(first.group(1)) >= phonenumbers.length_of_geographical_area_code(number):
+        return number
+    # The first group is no area code, but perhaps that of a country.
+    abroad = phonenumbers.parse("+" + text, None)
+    if str(abroad.country_code) != first.group(1) or not phonenumbers.is_valid_number(abroad):
+        return number
+    return abroad if abroad.country_code == number.country_code else None

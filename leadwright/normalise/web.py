@@ -15,6 +15,14 @@ _HOST = re.compile(
     re.MULTILINE,
 )
 _LONGEST = 2047
+_SCHEME = re.compile(r"^(?:https?(?::?[/\\]{1,3}|:)){1,2}", re.IGNORECASE)
+# Asked of the public list only if it is none of these, since reading that takes a while.
+_USUAL = frozenset({
+    "at", "be", "biz", "ch", "cn", "com", "cz", "de", "dk", "es", "eu", "fi", "fr", "gr", "hu", "ie", "info", "it",
+    "jp", "li", "lu", "net", "nl", "no", "org", "pl", "pt", "ro", "se", "si", "sk", "uk", "us",
+})  # fmt: skip
+# Set apart for examples, tests and networks within a firm (RFC 2606, RFC 6761).
+_RESERVED = frozenset({"example", "home", "internal", "invalid", "lan", "local", "localhost", "test"})
 _PROFILE = re.compile(r"linkedin\.com/(in|company)/([^/?#\s]+)")
 
 
@@ -25,13 +33,25 @@ def host(text: str) -> str | None:
 
 def hosts(texts: Sequence[str]) -> list[str | None]:
     """What `host` gives for each of `texts`, asked of all at once."""
-    return [found.removeprefix("www.") or None for found in _found([_plain(text) for text in texts])]
+    found = [name.removeprefix("www.") for name in _found([_plain(text) for text in texts])]
+    return [name if name and ((top := name.rpartition(".")[2]) in _USUAL or _is_top(top)) else None for name in found]
+
+
+def with_scheme_mended(text: str) -> str:
+    """A web address whose `://` is whole, though a sign of it is missing, or it stands there twice."""
+    return _SCHEME.sub("http://", text, count=1)
 
 
 def registrable_domain(host_name: str) -> str:
     """The domain that someone registered: what is left of a host without its subdomains."""
     # With one dot nothing is left to cut off, and asking costs 20 times more.
     return host_name if host_name.count(".") < 2 else _registrable(host_name)
+
+
+@remembered(1_024)
+def _is_top(label: str) -> bool:
+    """Whether there is such a top-level domain, or one is set apart: `dr.max.muster` is a name."""
+    return label in _RESERVED or bool(_extract()(f"firma.{label}").suffix)
 
 
 @remembered(1_024)
@@ -76,7 +96,7 @@ def _found(plain: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    plain = text.strip().lower()
+    plain = text.strip().lower() if len(text) <= _LONGEST else ""
     if not plain.isascii():
         plain = _in_ascii(plain)
     return plain if len(plain) <= _LONGEST else ""
