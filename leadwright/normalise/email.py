@@ -19,13 +19,14 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe
 # A link as Outlook and Access copy it: what is shown, and where it leads.
 _LINK = re.compile(r"[^#]*#mailto:([^#?]+)[^#]*#?")
 _ROLES = frozenset({
-    "abuse", "accounting", "accounts", "admin", "anfrage", "bestellung", "bewerbung", "buchhaltung",
-    "contact", "datenschutz", "einkauf", "email", "empfang", "enquiries", "firma", "general",
-    "geschaeftsleitung", "geschaeftsstelle", "gl", "hallo", "hello", "hr", "info", "inquiries", "invoice",
-    "jobs", "kontakt", "mail", "marketing", "members", "membership", "no-reply", "noreply", "office", "order",
-    "personal", "post", "postmaster", "press", "presse", "privacy", "purchasing", "reception", "rechnung",
-    "sales", "secretary", "sekretariat", "service", "shop", "support", "team", "verkauf", "vertrieb",
-    "verwaltung", "webmaster", "zentrale",
+    "abuse", "accounting", "accounts", "admin", "anfrage", "apotheke", "bestellung", "bewerbung",
+    "buchhaltung", "buero", "contact", "datenschutz", "einkauf", "email", "empfang", "enquiries", "firma",
+    "general", "geschaeftsleitung", "geschaeftsstelle", "gl", "hallo", "hello", "hotel", "hr", "info",
+    "inquiries", "invoice", "jobs", "kanzlei", "kontakt", "mail", "marketing", "members", "membership",
+    "no-reply", "noreply", "office", "order", "personal", "post", "postmaster", "praxis", "press", "presse",
+    "privacy", "purchasing", "reception", "rechnung", "reservierung", "restaurant", "rezeption", "sales",
+    "secretary", "sekretariat", "service", "shop", "support", "team", "verkauf", "vertrieb", "verwaltung",
+    "webmaster", "werkstatt", "zentrale",
 })  # fmt: skip
 
 
