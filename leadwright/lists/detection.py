@@ -220,9 +220,10 @@ def _escaping(lines: Sequence[str], dialect: Dialect) -> Dialect:
         return dialect
     escaping = replace(dialect, escape="\\")
     with_it, without = _sound(lines, escaping), _sound(lines, dialect)
-    # One record alone may have a backslash of its own, unless everything is sound with it, the header as well.
+    # One record alone may have a backslash of its own; several that part no cells have none, if all is sound with it.
+    several = sum(f"\\{dialect.delimiter}" in line for line in lines) > 1
     is_all = with_it == sum(1 for line in lines if line.strip()) > without
-    return escaping if with_it > without + 1 or is_all else dialect
+    return escaping if with_it > without + 1 or (several and is_all) else dialect
 
 
 def _sound(lines: Sequence[str], dialect: Dialect) -> int:

@@ -1,5 +1,6 @@
 """The command line as a whole: help that helps, and a start without heavy packages."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,11 +41,17 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     assert done.stderr == ""
 
 
-def test_a_folder_that_cannot_be_made_is_told_in_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LEADWRIGHT_HOME", "/dev/null/home")
+def test_a_folder_that_cannot_be_made_is_told_in_one_line() -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    path = str(ROOT / "samples" / "lists" / "verbaende.jsonl")
+    done = subprocess.run(
+        [sys.executable, "-m", "flows", "intake", path, "--purchase", "nordlist-2026-10"],
+        cwd=ROOT,
+        env=environment | {"LEADWRIGHT_HOME": "/dev/null/home"},
+        capture_output=True,
+        text=True,
+    )
 
-    said = call("intake", ROOT / "samples" / "lists" / "nordlist_maschinenbau.csv", "--purchase", "nordlist-2026-10")
-
-    assert said.code == 1
-    assert said.err.count("\n") == 1
-    assert "Not a directory" in said.err
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Not a directory" in done.stderr
