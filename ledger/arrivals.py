@@ -96,9 +96,10 @@ def settle_arrival(
     )
 
 
-def put_away(connection: Connection, seller: str, inbox: str, path: str) -> None:
+def put_away(connection: Connection, seller: str, inbox: str, path: str, stamp: str) -> None:
     """Note that a file was moved out of the inbox: one that comes in its place has arrived anew, be it the same."""
-    connection.execute(update(arrival).where(*_this(seller, inbox, path)).values(stamp=""))
+    this = (*_this(seller, inbox, path), arrival.c.stamp == stamp, arrival.c.state != "seen")
+    connection.execute(update(arrival).where(*this).values(stamp=""))
 
 
 def let_go(connection: Connection, owner: str) -> None:

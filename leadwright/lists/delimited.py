@@ -50,8 +50,7 @@ class DelimitedReader:
         self._repair = Repair(dialect, self._source, width)
 
     def widen(self, width: int, line: int | None = None) -> None:
-        """A sound record has another width: a further table has begun here, or behind the line of this number."""
-        # What is known of short rows is that of the first table.
+        """A further table, of which short rows are not known, has begun here, or behind the line of this number."""
         self._trimmed = None
         self._begin(width, line)
 

@@ -74,7 +74,7 @@ def _parting_names(lines: Sequence[str], quote: str) -> str | None:
 
 
 def _is_labelled(lines: Sequence[str], delimiter: str, quote: str) -> bool:
-    """Whether a delimiter parts the first line that has something into names of columns, and the others as often."""
+    """Whether a delimiter parts one of the first lines into names of columns, and the lines below it no more often."""
     rows = [_filled(row) for line in lines if line.strip() for row in _parsed([line], delimiter, quote)]
     for place, row in enumerate(rows[:_FIRST_ROWS]):
         # Notes above a header hardly name three columns.

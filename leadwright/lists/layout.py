@@ -21,7 +21,6 @@ _UNIT = re.compile(
 )
 _RULE = re.compile(r"[-=+:_ ]*[-=_]{2,}[-=+:_ ]*")
 """What some programs draw under a header."""
-"""What stands for a value that is not known, and names no column."""
 _NOTE = re.compile(r":\s*$|^(?:export|stand|datum|date|erstellt|created|generated|auftrag|order|kunde|liste?)\b", re.I)
 _GROUPS = frozenset(
     {

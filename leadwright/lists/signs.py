@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
-
-import yaml
+from functools import lru_cache
 
 from leadwright.lists.spelling import folded
 from leadwright.lists.values import kind_of
 from leadwright.normalise.company import legal_form
 from leadwright.normalise.country import usual_country
 from leadwright.normalise.email import is_role
+from leadwright.normalise.firstnames import first_names
 
 # Each holds for the whole value.
 _PATTERNS: Mapping[str, str] = {
@@ -59,23 +57,17 @@ def holds(sign: str, text: str) -> bool:
     return SIGNS[sign](text)
 
 
-@cache
-def _first_names() -> frozenset[str]:
-    text = files(__package__).joinpath("firstnames.yaml").read_text("utf-8")
-    return frozenset(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
-
-
 def _is_first_name(text: str) -> bool:
     """Whether it is a common first name, or two, as in `Hans-Peter`."""
     words = folded(text).split()
-    return 0 < len(words) < 4 and all(word in _first_names() for word in words)
+    return 0 < len(words) < 4 and first_names().issuperset(words)
 
 
 def _is_full_name(text: str) -> bool:
     """Whether a common first name stands among a few words."""
     words = folded(text).split()
     plain = 1 < len(words) < 6 and not any(map(str.isdigit, text))
-    return plain and any(word in _first_names() for word in words)
+    return plain and not first_names().isdisjoint(words)
 
 
 def _is_phone(text: str) -> bool:

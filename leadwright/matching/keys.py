@@ -6,6 +6,7 @@ from typing import NamedTuple
 from leadwright.normalise.company import core_name
 from leadwright.normalise.email import domain_of, is_free, is_free_domain, is_role
 from leadwright.normalise.phone import is_mobile
+from leadwright.normalise.sharedhosts import is_shared
 from leadwright.normalise.text import folded
 from leadwright.normalise.web import linkedin_slug, registrable_domain
 
@@ -22,31 +23,10 @@ _REACH = (
     ("phone", "phone"),
 )
 _PERHAPS_MOBILE = ("person.phone_direct", "phone")
-_SHARED_HOSTS = frozenset(
-    [
-        "facebook.com",
-        "linkedin.com",
-        "xing.com",
-        "instagram.com",
-        "twitter.com",
-        "x.com",
-        "youtube.com",
-        "google.com",
-        "jimdo.com",
-        "jimdofree.com",
-        "wixsite.com",
-        "wordpress.com",
-        "blogspot.com",
-        "business.site",
-        "github.io",
-        "etsy.com",
-        "ebay.de",
-        "ebay.com",
-        "amazon.de",
-        "amazon.com",
-    ]
-)
-"""Hosts on which many firms have a page: a shared one says nothing about who they are."""
+_BUILDERS = frozenset({
+    "jimdo.com", "jimdofree.com", "wixsite.com", "wordpress.com", "blogspot.com", "business.site", "github.io",
+})  # fmt: skip
+"""Hosts on which many firms have a page of their own: what is registered says nothing about who they are."""
 
 
 _ANY_FIRM = frozenset({
@@ -139,7 +119,9 @@ def company_domain(fields: Mapping[str, str]) -> str | None:
             if (address := fields.get(name)) and not is_free(address):
                 domain = registrable_domain(domain_of(address))
                 break
-    return None if domain is None or domain in _SHARED_HOSTS or is_free_domain(domain) else domain
+    if domain is None or domain in _BUILDERS or is_shared(domain) or is_free_domain(domain):
+        return None
+    return domain
 
 
 def _has_person(fields: Mapping[str, str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from leadwright.normalise.firstnames import is_first_name
 from leadwright.normalise.order import in_order
 from leadwright.normalise.titles import front
 
@@ -65,7 +66,4 @@ def _common(sides: list[str]) -> str:
 
 def _is_given(text: str) -> bool:
     """Whether a word is a common first name: `Müller und Jan Klein` have no name in common."""
-    # Only for couples, of which there are few; lists know the names, and know this package.
-    from leadwright.lists.signs import holds
-
-    return " " not in text and holds("first_name", text)
+    return " " not in text and is_first_name(text)

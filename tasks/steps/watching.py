@@ -188,7 +188,7 @@ def _put_away(
 ) -> None:
     if store.put_away(path, stamp, reason):
         with place.ledger.database.writing() as connection:
-            put_away(connection, inbox.seller, inbox.inbox, path)
+            put_away(connection, inbox.seller, inbox.inbox, path, stamp)
 
 
 def _note(path: str, code: str, reason: str) -> str:

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 
+from alembic import command
+from alembic.config import Config
+
 from leadwright.matching import KeyHasher
-from ledger.database import Database
+from ledger.database import MIGRATIONS, Database
 from ledger.files import Files
 from ledger.intake import receive, register_purchase, store_chunk
 from ledger.ledger import Ledger
@@ -66,3 +69,12 @@ def take_in(
         item = receive(connection, SELLER, purchase, "list.csv", sha256, 10, now)
         store_chunk(connection, item, staged, alike, now)
     return item
+
+
+def upgrade(database: Database, revision: str) -> None:
+    """Lead a database through the migrations as far as `revision`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
 from leadwright.matching import KeyHasher
-from ledger.database import MIGRATIONS, Database
+from ledger.database import Database
 from ledger.keys import barred_among, first_holders, leads_reached
-from tests.ledger.hands import SELLER
+from tests.ledger.hands import SELLER, upgrade
 
 NOW = "2026-11-22T12:00:00.000000Z"
 EMAIL = "kuehn@muster.example"
@@ -70,11 +68,3 @@ def test_rows_are_recognised_when_they_are_delivered_again(database: Database) -
     with database.reading() as connection:
         row_key = connection.scalar(text("SELECT row_key FROM record"))
     assert row_key == KeyHasher(b"pepper", SELLER)("row:email", EMAIL)
-
-
-def upgrade(database: Database, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)

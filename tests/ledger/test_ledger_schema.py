@@ -3,24 +3,23 @@
 from datetime import UTC, datetime
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ledger.database import MIGRATIONS, Database, newest_revision
+from ledger.database import Database, newest_revision
 from ledger.intake import receive
 from ledger.schema import budget, delivery, metadata, record
 from ledger.texts import instant_text
+from tests.ledger.hands import upgrade
 
 
 @pytest.mark.parametrize("begun", ["anew", "0001", "head"])
 def test_made_anew_or_migrated_the_schema_is_what_the_code_expects(database_url: str, begun: str) -> None:
     database = Database(database_url)
     if begun != "anew":
-        _upgrade(database, begun)
+        upgrade(database, begun)
     database.migrate()
 
     with database.reading() as connection:
@@ -32,7 +31,7 @@ def test_made_anew_or_migrated_the_schema_is_what_the_code_expects(database_url:
 
 def test_a_ledger_of_the_first_version_keeps_its_rows_and_takes_bytes_in_again(database_url: str) -> None:
     database = Database(database_url)
-    _upgrade(database, "0001")
+    upgrade(database, "0001")
     with database.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO purchase (seller, id, kind, price_micros, terms, registered_at)"
@@ -90,11 +89,3 @@ def test_an_error_of_the_database_does_not_show_what_was_to_be_stored(database_u
 
     assert "parameters hidden" in str(shown.value)
     database.close()
-
-
-def _upgrade(database: Database, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
