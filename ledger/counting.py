@@ -93,21 +93,39 @@ def _parents(connection: Connection, places: Collection[Place]) -> dict[Place, P
 
 
 def _firsts(connection: Connection, mine: str, before: Sequence[str], places: Collection[Place]) -> dict[Place, Place]:
-    """Where rows of a delivery that is one again stood first."""
-    same = and_(_again.c.lead_id == record.c.lead_id, _again.c.row_key == record.c.row_key)
-    found = [
-        ((mine, row.seq), (row.delivery_id, row.again))
+    """Where rows of a delivery that is one again stood first.
+
+    Rows are read beside each other, never joined: a list that repeats one row all over would square itself.
+    """
+    identities = {
+        (mine, row.seq): (row.lead_id, row.row_key)
         for delivery_id, part in _by_delivery(places)
         for row in connection.execute(
-            select(record.c.seq, _again.c.delivery_id, _again.c.seq.label("again"))
-            .join(_again, same)
-            .where(record.c.delivery_id == delivery_id, record.c.seq.in_(part))
-            .where(_again.c.delivery_id.in_(before), _again.c.parent_id.is_(None))
+            select(record.c.seq, record.c.lead_id, record.c.row_key).where(
+                record.c.delivery_id == delivery_id, record.c.seq.in_(part), record.c.row_key.is_not(None)
+            )
+        )
+    }
+    firsts = _first_places(connection, before, {lead_id for lead_id, _ in identities.values() if lead_id})
+    return {place: firsts[identity] for place, identity in identities.items() if identity in firsts}
+
+
+def _first_places(connection: Connection, before: Sequence[str], lead_ids: set[str]) -> dict[tuple[str, int], Place]:
+    """The first record of each row about these leads in the deliveries of `before`, by lead and the row's identity."""
+    of_row = (record.c.lead_id, record.c.row_key, record.c.delivery_id)
+    found = [
+        row
+        for part in chunked(sorted(lead_ids), 5_000)
+        for row in connection.execute(
+            select(*of_row, func.min(record.c.seq).label("seq"))
+            .where(record.c.lead_id.in_(part), record.c.delivery_id.in_(before))
+            .where(record.c.parent_id.is_(None), record.c.row_key.is_not(None))
+            .group_by(*of_row)
         )
     ]
-    # The first of them, which overwrites the others.
-    found.sort(key=lambda pair: (before.index(pair[1][0]), pair[1][1]), reverse=True)
-    return dict(found)
+    found.sort(key=lambda row: before.index(row.delivery_id), reverse=True)
+    # The earliest delivery overwrites the others.
+    return {(row.lead_id, row.row_key): (row.delivery_id, row.seq) for row in found}
 
 
 def _by_delivery(places: Collection[Place]) -> Iterator[tuple[str, Sequence[int]]]:
