@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from leadwright.acceptance import VERIFIED_BY, Found
 from leadwright.facts import Known, current
 from leadwright.finding import Finding
+from leadwright.projection import joining
 from ledger.bulk import add_missing, chunked
 from ledger.ids import made_of
 from ledger.schema import delivery, finding, interview, lead, purchase, record
@@ -150,7 +151,7 @@ def _fill_blanks(connection: Connection, findings: Sequence[NewFinding]) -> None
             continue
         known = select(lead.c.fields, lead.c.sources).where(lead.c.id == item.lead_id, lead.c.status != "withdrawn")
         row = connection.execute(known.with_for_update()).one_or_none()
-        new = {name: value for name, value in fields.items() if row and not row.fields.get(name)}
+        new = joining(row.fields, fields).taken if row else {}
         if row and new:
             connection.execute(
                 update(lead)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import Connection, Text, bindparam, select, update
 
-from leadwright.projection import forbids
+from leadwright.projection import joining
 from ledger.bulk import append, append_missing, chunked
 from ledger.chunk import Chunk
+from ledger.ids import ids_of_leads
 from ledger.keys import first_holders, leads_numbered
 from ledger.schema import delivery, lead, lead_key, record
 from ledger.staged import Delivery, Fields, Staged
@@ -64,14 +65,9 @@ class _Lead:
         return text == self._text and not self.changed
 
     def fill(self, fields: Fields, place: str) -> None:
-        """Take over what is not known yet, and what forbids contact that was allowed."""
+        """Take over what is not known yet and belongs to it, and what forbids contact that was allowed."""
         have = self.fields
-        new = {
-            name: value
-            for name, value in fields.items()
-            if value and (not (known := have.get(name)) or (forbids(name, value) and known != value))
-        }
-        if new:
+        if new := joining(have, fields).taken:
             have.update(new)
             self._sources = json_text(orjson.loads(self._sources) | dict.fromkeys(new, place))
             self.changed = True
@@ -94,7 +90,7 @@ class Placing:
         self._staged, self._texts, self._seqs = staged, staged.column("fields"), staged.column("seq")
         self._keys, self._reach = staged.column("keys"), staged.column("reach")
         # Ids of leads begin with the delivery's and go up with its records, so that every index grows at its end.
-        self._id, self._base = f"L{item.id[1:13]}", item.no << 32
+        self._id, self._base = ids_of_leads(item.id), item.no << 32
         self._ids: list[str | None] = []
         self._made: dict[int, int] = {}
         self._repeated: list[int] = []

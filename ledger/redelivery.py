@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, case, func, select, update
 
 from ledger.bulk import chunked
+from ledger.ids import ids_of_leads
 from ledger.lineage import CARRIED
 from ledger.schema import delivery, event, purchase, record
 from ledger.staged import Delivery
@@ -114,6 +115,20 @@ def changed_pairs(connection: Connection, delivery_id: str, earlier: str, limit:
     return [Pair(row[0], row[1]) for row in rows]
 
 
+def rows_to_tell(connection: Connection, item: Delivery, earlier: str) -> list[int]:
+    """The rows that may have something new to say of a lead that was known: in order, those that say something else
+    than in the earlier delivery, and those that it left out; a still earlier one may have had them.
+    """
+    both = _both(item.id, earlier, leads=True)
+    is_known = both.c.lead.is_not(None)
+    rows = connection.scalars(
+        select(both.c.new_seq)
+        .where(both.c.new_seq.is_not(None), is_known, both.c.old_seq.is_(None) | ~_same(both))
+        .order_by(both.c.new_seq)
+    )
+    return list(rows)
+
+
 def vanished_rows(connection: Connection, delivery_id: str, earlier: str, limit: int) -> list[int]:
     """The places in the earlier delivery of rows that are not in the new one, in order, up to `limit` of them."""
     both = _both(delivery_id, earlier)
@@ -134,6 +149,19 @@ def rows_at(connection: Connection, delivery_id: str, places: Sequence[int]) -> 
         )
         found.update({row.seq: row for row in rows})
     return found
+
+
+def leads_at(connection: Connection, delivery_id: str, places: Sequence[int]) -> set[str]:
+    """The leads of the records of a delivery at these places."""
+    return {
+        lead_id
+        for part in chunked(places, 5_000)
+        for lead_id in connection.scalars(
+            select(record.c.lead_id).where(
+                record.c.delivery_id == delivery_id, record.c.seq.in_(part), record.c.lead_id.is_not(None)
+            )
+        )
+    }
 
 
 def updates_by(connection: Connection, delivery_id: str) -> int:
@@ -175,10 +203,11 @@ def _carried(delivery_id: str) -> tuple[Any, ...]:
     return (record.c.delivery_id == delivery_id, record.c.disposition.in_(CARRIED), record.c.row_key.is_not(None))
 
 
-def _both(delivery_id: str, earlier: str) -> Subquery:
+def _both(delivery_id: str, earlier: str, *, leads: bool = False) -> Subquery:
     """Every identity of two deliveries: where it first stands in each, and the least and the greatest content there.
 
-    One pass over the rows of both: joining the two would sort each of them.
+    With `leads`, also a lead of it in the new one that this has not made. One pass over the rows of both: joining the
+    two would sort each of them.
     """
     is_new = record.c.delivery_id == delivery_id
     columns = [
@@ -190,6 +219,9 @@ def _both(delivery_id: str, earlier: str) -> Subquery:
             ("most", func.max, record.c.content),
         )
     ]
+    if leads:
+        was_known = is_new & ~record.c.lead_id.startswith(ids_of_leads(delivery_id), autoescape=True)
+        columns.append(func.max(case((was_known, record.c.lead_id))).label("lead"))
     carried = record.c.disposition.in_(CARRIED) & record.c.row_key.is_not(None)
     rows = select(*columns).where(record.c.delivery_id.in_((delivery_id, earlier)), carried)
     return rows.group_by(record.c.row_key).subquery()

@@ -1,17 +1,19 @@
 """Leads that other deliveries know, too, when one is undone: they go on as if it had never come."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from leadwright.projection import Said, projected
+from leadwright.belonging import BELONGING
+from leadwright.projection import Said
 from ledger.events import Event, log_events
 from ledger.keys import remove_keys
 from ledger.placing import sources_of
+from ledger.restating import Words, differing, parted, restated, words_of_others, write_restated
 from ledger.schema import finding, lead, record
-from ledger.staged import Delivery
+from ledger.staged import Delivery, Fields
 from ledger.withdrawing import Identify, Rows, event_key, keys_of, records_of
 
 _KEPT = ("accepted", "repaired")
@@ -24,7 +26,7 @@ def release(connection: Connection, item: Delivery, lead_ids: Sequence[str], ide
     rows = records_of(connection, lead_ids)
     remaining = {key: [row for row in rows[key] if row.delivery_id != item.id] for key in lead_ids}
     gone = {key: [row for row in rows[key] if row.delivery_id == item.id] for key in lead_ids}
-    lost = _project(connection, item, remaining)
+    lost = _restate(connection, item, rows)
     _free_keys(connection, gone, remaining, identify)
     _accept_first(connection, remaining)
     events = [
@@ -34,42 +36,40 @@ def release(connection: Connection, item: Delivery, lead_ids: Sequence[str], ide
     log_events(connection, item.seller, events, now)
 
 
-def _project(connection: Connection, item: Delivery, remaining: Rows) -> dict[str, list[str]]:
-    """Put the leads together anew where their fields came from `item`; which fields changed, by lead."""
-    answers = _answers(connection, list(remaining))
-    changes, lost = [], {}
-    for row in connection.execute(select(lead.c.id, lead.c.fields, lead.c.sources).where(lead.c.id.in_(remaining))):
-        said = [Said(f"{r.delivery_id}:{r.seq}", r.vendor, r.row_key, r.fields or {}) for r in remaining[row.id]]
-        others, places = projected(said)
-        fields, sources = dict(row.fields), sources_of(row.fields, row.sources)
-        theirs = [name for name, source in sources.items() if source.startswith(f"{item.id}:")]
-        for name in theirs:
-            if name in others:
-                fields[name], sources[name] = others[name], places[name]
-            elif name in answers[row.id]:
-                fields[name], sources[name] = answers[row.id][name]
-            else:
-                del fields[name], sources[name]
-        changes.append({"b_id": row.id, "b_fields": fields, "b_sources": sources})
-        lost[row.id] = sorted(name for name in theirs if fields.get(name) != row.fields.get(name))
-    values = {"fields": bindparam("b_fields"), "sources": bindparam("b_sources"), "due": 1}
-    connection.execute(update(lead).where(lead.c.id == bindparam("b_id")).values(**values), changes)
+def _restate(connection: Connection, item: Delivery, rows: Rows) -> dict[str, list[str]]:
+    """Put the leads together anew without the records of `item`; which fields changed, by lead."""
+    answers = _answers(connection, list(rows))
+    changes, lost = {}, {}
+    for row in connection.execute(select(lead.c.id, lead.c.fields, lead.c.sources).where(lead.c.id.in_(rows))):
+        sources = sources_of(row.fields, row.sources)
+        words = words_of_others(row.fields, sources)
+        before, after = parted(rows[row.id], item.id)
+        apart = {name: word for name, word in words.items() if name not in BELONGING}
+        known = restated(before, apart, [each for each in after if each.delivery_id != item.id])
+        open_ = {name for name, source in sources.items() if name in words or source.startswith(f"{item.id}:")}
+        for source, fields in (*answers[row.id], *_by_source(words)):
+            known.join(Said(source, None, None, {name: value for name, value in fields.items() if name in open_}))
+        changes[row.id], lost[row.id] = known, differing(row.fields, known.fields)
+    write_restated(connection, changes)
     return lost
 
 
-def _answers(connection: Connection, lead_ids: Sequence[str]) -> dict[str, dict[str, tuple[str, str]]]:
-    """The fields that sources have found for leads, first come first, each with its source."""
-    found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+def _answers(connection: Connection, lead_ids: Sequence[str]) -> dict[str, list[tuple[str, Fields]]]:
+    """What sources have found for leads, each with its source, in the order in which they said it."""
+    found: dict[str, list[tuple[str, Fields]]] = defaultdict(list)
     rows = connection.execute(
         select(finding.c.lead_id, finding.c.source, finding.c.fields)
         .where(finding.c.lead_id.in_(lead_ids), finding.c.fields.is_not(None))
         .order_by(finding.c.observed_at, finding.c.id)
     )
     for row in rows:
-        for name, value in row.fields.items():
-            if value:
-                found[row.lead_id].setdefault(name, (value, row.source))
+        found[row.lead_id].append((row.source, row.fields))
     return found
+
+
+def _by_source(words: Words) -> Iterator[tuple[str, Fields]]:
+    for source in sorted({source for _, source in words.values()}):
+        yield source, {name: value for name, (value, said_by) in words.items() if said_by == source}
 
 
 def _free_keys(connection: Connection, gone: Rows, remaining: Rows, identify: Identify) -> None:

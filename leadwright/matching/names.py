@@ -30,11 +30,11 @@ def compatible(a: Fields, b: Fields) -> bool:
     the firms as well; of firms, their names, legal forms and numbers in a register.
     """
     if not _is_named(a) or not _is_named(b):
-        return _same_firm(a, b)
+        return same_firm(a, b)
     if not _same_last(a, b) or not _same_first(a, b) or _differ_as_people(a, b):
         return False
     complete = a.get("person.first_name") and b.get("person.first_name")
-    return not _are_apart(a, b) if complete else _same_firm(a, b)
+    return not _are_apart(a, b) if complete else same_firm(a, b)
 
 
 def _is_named(fields: Fields) -> bool:
@@ -82,7 +82,7 @@ def _elsewhere(a: Fields, b: Fields) -> bool:
     return False
 
 
-def _same_firm(a: Fields, b: Fields) -> bool:
+def same_firm(a: Fields, b: Fields) -> bool:
     """Whether nothing says that two entities differ: their names, their legal forms, their numbers in a register."""
     number, other = (fields.get("company.registration_number", "") for fields in (a, b))
     if number and other and not _same_number(folded(number), folded(other)):

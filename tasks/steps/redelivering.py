@@ -12,12 +12,14 @@ from ledger.redelivery import (
     changed_pairs,
     compared,
     rows_at,
+    rows_to_tell,
     settle_earlier,
     updates_by,
     vanished_rows,
 )
+from ledger.restating import differing
 from ledger.staged import Delivery
-from ledger.updating import bring_up_to_date, told_apart
+from ledger.updating import bring_up_to_date
 from tasks.steps.workplace import Workplace
 
 
@@ -41,11 +43,11 @@ def delivered_again(place: Workplace, item: Delivery, receipt: Mapping[str, Any]
         return None
     with database.reading() as connection:
         counts = compared(connection, item.id, earlier)
-        pairs = changed_pairs(connection, item.id, earlier) if counts["changed"] else []
-    for part in chunked(pairs, batch):
+        rows = rows_to_tell(connection, item, earlier) if counts["changed"] or counts["new"] else []
+    for part in chunked(rows, batch):
         with database.writing() as connection:
             exclusively(connection, "leads", item.seller)
-            bring_up_to_date(connection, item, earlier, part, now)
+            bring_up_to_date(connection, item, part, now)
     with database.reading() as connection:
         return {"against": earlier, **counts, "updated": updates_by(connection, item.id)}
 
@@ -70,7 +72,7 @@ def changes_of(place: Workplace, delivery_id: str, limit: int) -> dict[str, Any]
                 "record": f"{item.id}:{pair.seq}",
                 "earlier": f"{earlier}:{pair.earlier}",
                 "lead": new[pair.seq].lead_id,
-                "fields": told_apart(new[pair.seq].fields or {}, old[pair.earlier].fields or {}),
+                "fields": differing(new[pair.seq].fields or {}, old[pair.earlier].fields or {}),
             }
             for pair in pairs
         ]

@@ -1,9 +1,12 @@
 """A lead's fields are what its records say, in order, each with the record that says so."""
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadwright.projection import Said, projected
+from leadwright.projection import Said
+from leadwright.projection import projected as put_together
 
 NAMES = st.sampled_from(["phone", "address.city", "consent.do_not_call"])
 VALUES = st.sampled_from(["", "a", "b", "yes"])
@@ -14,6 +17,11 @@ RECORDS = st.lists(
 
 def said(place: str, vendor: str | None, identity: object, **fields: str) -> Said:
     return Said(place, vendor, identity, {name.replace("__", "."): value for name, value in fields.items()})
+
+
+def projected(records: Sequence[Said]) -> tuple[dict[str, str], dict[str, str]]:
+    known = put_together(records)
+    return known.fields, known.sources
 
 
 def test_the_first_to_say_something_counts_and_blanks_are_filled() -> None:

@@ -167,6 +167,45 @@ def test_a_restriction_is_not_lifted_by_a_later_delivery(place: Workplace, tmp_p
     assert fields_of(place, "Kühn")[0]["consent.do_not_call"] == "yes"
 
 
+def test_a_row_that_was_left_out_for_once_still_changes_what_it_had_said(deliver: Deliver, place: Workplace) -> None:
+    deliver(ROWS)
+    deliver(ROWS[1:])
+    back = deliver([ROWS[0].replace("CEO", "Chair"), *ROWS[1:]])
+
+    assert (back["changes"]["new"], back["changes"]["changed"], back["changes"]["updated"]) == (1, 0, 1)
+    assert fields_of(place, "Kühn")[0]["person.job_title"] == "Chair"
+
+
+def test_whoever_changed_the_firm_leaves_behind_what_was_known_of_it(deliver: Deliver, place: Workplace) -> None:
+    deliver(ROWS)
+    deliver(["7;Anna;Groß;Groß KG;;a.gross@gross.example;"], "foreign")
+    again = deliver([ROWS[0], "2;Anna;Groß;Huber AG;;a.gross@gross.example;", *ROWS[2:]])
+
+    fields, sources = fields_of(place, "Groß")
+    assert (fields["company.name"], sources["company.name"]) == ("Huber AG", f"{again['delivery']}:2")
+    assert fields.keys().isdisjoint({"address.city", "person.job_title"})
+    assert fields.keys() == sources.keys()
+
+
+def test_a_second_record_does_not_put_half_of_its_address_beside_half_of_another(
+    deliver: Deliver, place: Workplace, tmp_path: Path
+) -> None:
+    deliver(ROWS)
+    path = tmp_path / "streets.csv"
+    path.write_text(
+        "Nachname;Vorname;E-Mail;Straße;PLZ;Ort\n"
+        "Kühn;Jürgen;j.kuehn@kuehn.example;Am Hof 2;53111;Bonn\n"
+        "Groß;Anna;a.gross@gross.example;Am Dom 1;50667;Köln\n",
+        encoding="utf-8",
+    )
+    (item,) = receive_files(place, [path], "foreign")
+    take_in_list(place, item)
+
+    assert "address.street" not in fields_of(place, "Kühn")[0]
+    fields = fields_of(place, "Groß")[0]
+    assert (fields["address.street"], fields["address.postal_code"]) == ("Am Dom 1", "50667")
+
+
 def test_cut_off_between_two_batches_of_changes_it_ends_as_if_undisturbed(
     deliver: Deliver, place: Workplace, settings: Settings, tmp_path: Path
 ) -> None:
