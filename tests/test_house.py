@@ -26,6 +26,12 @@ def test_a_lock_names_no_host_and_hashes_everything(lock: Path) -> None:
     assert not re.findall(r"^(?!#)(?!\S+==)\S", text, re.MULTILINE)
 
 
+def test_every_decision_is_found_from_the_first_page_of_the_documentation() -> None:
+    page = (ROOT / "docs" / "README.md").read_text()
+
+    assert [path.name for path in sorted((ROOT / "docs" / "decisions").glob("*.md")) if path.name not in page] == []
+
+
 @pytest.mark.parametrize("name", ["flows", "tasks", "integrations", "ledger"])
 def test_our_packages_lie_beside_the_field(name: str) -> None:
     ours, field = import_module(name), import_module("leadwright")
