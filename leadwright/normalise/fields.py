@@ -66,7 +66,7 @@ def normalise_all(rows: Sequence[Mapping[str, str]], country_hint: str | None = 
         for made, country, problems in said:
             consent(made, country, problems)
     if not there.isdisjoint(_NAMES):
-        _persons([made for made, _, _ in said])
+        _persons(said)
     # Made without a call of their class: there are millions.
     return [_new(Normalised, (made, tuple(problems))) for made, _, problems in said]
 
@@ -246,19 +246,22 @@ _STEPS: Mapping[str, Callable[[str, Sequence[_Row]], None]] = {
 }
 
 
-def _persons(rows: Sequence[dict[str, str]]) -> None:
-    for made in rows:
+def _persons(rows: Sequence[_Row]) -> None:
+    for made, _, problems in rows:
         first, last = made.get(_FIRST), made.get(_LAST)
         if first and last and "," not in last and (given := bare_part(first)) and (family := bare_part(last)):
             made[_FIRST], made[_LAST], made[_FULL] = given, family, f"{given} {family}"
         elif first or last or _FULL in made:
-            _person(made)
+            _person(made, problems)
 
 
-def _person(made: dict[str, str]) -> None:
+def _person(made: dict[str, str], problems: _Problems) -> None:
     name = name_of(made)
     if not name.full:
-        made.update(firm_in(made))
+        if firm := firm_in(made):
+            made.update(firm)
+        elif not name.first and not name.last:
+            problems.append((next(each for each in _NAMES if each in made), "name_of_nobody"))
     parts = ((_FIRST, name.first), (_LAST, name.last), (_FULL, name.full))
     for key, value in parts:
         if value:

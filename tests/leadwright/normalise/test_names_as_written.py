@@ -189,8 +189,16 @@ def test_a_couple_in_the_column_of_the_first_name_has_no_first_name() -> None:
         "To whom it may concern", "max@muster.example", "xxx", "Dr.",
     ],
 )  # fmt: skip
-def test_what_names_nobody_is_no_name(text: str) -> None:
-    assert normalise({FULL: text}).fields == {}
+def test_what_names_nobody_is_no_name_and_is_told(text: str) -> None:
+    made = normalise({FULL: text})
+
+    assert made.fields == {}
+    assert made.problems == ((FULL, "name_of_nobody"),)
+
+
+def test_a_firm_that_finds_its_field_is_no_name_that_was_lost() -> None:
+    assert normalise({FULL: "Muster GmbH"}).problems == ()
+    assert normalise({FULL: "Muster GmbH", "company.name": "Klein KG"}).problems == ((FULL, "name_of_nobody"),)
 
 
 @pytest.mark.parametrize("firm", ["Muster GmbH", "Müller Bau GmbH & Co. KG", "Muster AG"])
