@@ -13,6 +13,7 @@ from ledger.chunk import Chunk
 from ledger.database import exclusively
 from ledger.ids import made_of
 from ledger.placing import Compatible, Placing
+from ledger.restricting import hold_restrictions
 from ledger.schema import delivery, purchase, record
 from ledger.staged import Delivery, Staged
 
@@ -164,13 +165,18 @@ def store_chunk(
 
 
 def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """End a delivery; its receipt, with what became of its spans. WorkError if its books do not balance."""
+    """End a delivery; its receipt, with what became of its spans. WorkError if its books do not balance.
+
+    Leads say by then by which ways they must not be reached, if an undone delivery had said so.
+    """
     counts = dispositions(connection, item.id)
     if sum(counts.values()) != receipt["spans"]:
         raise WorkError(f"delivery {item.id}: {receipt['spans']} spans were read, {sum(counts.values())} are stored")
     if not receipt["tiles"]:
         told = f"delivery {item.id}: the spans do not cover every byte of the received file once"
         raise WorkError(f"{told}; take it back with `leadwright undo {item.id}` and take it in again")
+    exclusively(connection, "leads", item.seller)
+    hold_restrictions(connection, item.seller)
     whole = {**receipt, "dispositions": counts}
     connection.execute(
         update(delivery)

@@ -62,11 +62,17 @@ def leads_reached(connection: Connection, hashes: Iterable[int]) -> dict[int, se
 
 
 def barred_leads(seller: str) -> Select[tuple[str]]:
-    """The leads of whom an address or number is suppressed."""
+    """The leads of whom an address or number is suppressed in every way."""
+    return restricted_leads(seller, "all")
+
+
+def restricted_leads(seller: str, channel: str) -> Select[tuple[str]]:
+    """The leads of whom an address or number is suppressed for a channel."""
     same = lead_key.c.hash == suppression.c.hash
     numbers = select(lead_key.c.lead_no).select_from(suppression.join(lead_key, same))
+    these = numbers.where(suppression.c.seller == seller, suppression.c.channel == channel)
     # By way of the suppressed: they are few, and their hashes are the seller's own, so that no lead is another's.
-    return select(lead.c.id).where(lead.c.no.in_(numbers.where(suppression.c.seller == seller)))
+    return select(lead.c.id).where(lead.c.no.in_(these))
 
 
 def barred_among(connection: Connection, seller: str, lead_ids: Sequence[str]) -> set[str]:

@@ -35,7 +35,7 @@ def suppress_leads(
             found.append(row.id)
             rows += [
                 {"seller": seller, "hash": number, "channel": "all", "reason": reason, "source": source, "made_at": at}
-                for number in _numbers(hasher, row.fields)
+                for number in numbers_of(hasher, row.fields)
             ]
     by_hash = {row["hash"]: row for row in rows}
     add_missing(connection, suppression, list(by_hash.values()))
@@ -62,7 +62,7 @@ def barred_by(connection: Connection, delivery_id: str, lead_ids: Sequence[str])
     return found
 
 
-def _numbers(hasher: KeyHasher, fields: Mapping[str, str]) -> list[int]:
+def numbers_of(hasher: KeyHasher, fields: Mapping[str, str]) -> list[int]:
     """The keys of the person, and none of the company, which colleagues share; of nobody in particular, the address."""
     of_the_person = [key for key in lead_keys(fields) if key.kind in _OF_A_PERSON]
     return hasher.numbers(of_the_person or [key for key in reach_keys(fields) if key.kind == "email"])

@@ -10,6 +10,7 @@ from leadwright.errors import InputError, WorkError
 from leadwright.undoing import Stays
 from ledger.database import exclusively
 from ledger.intake import delivery_called
+from ledger.restricting import hold_restrictions, keep_restrictions
 from ledger.staged import Delivery, Fields
 from ledger.suppressions import barred_by, suppress_leads
 from ledger.undoing import UNDONE, begin, end, fates, leads_from, take_back, told_before
@@ -40,6 +41,7 @@ def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, An
         left |= fate.left
     with place.ledger.database.writing() as connection:
         exclusively(connection, "leads", item.seller)
+        hold_restrictions(connection, item.seller)
         summary = end(connection, item, {code: len(ids) for code, ids in _by_reason(left).items()}, place.now)
     tell(
         "%s: %d leads withdrawn, %d released, %d left", item.name, summary["withdrawn"], summary["released"], len(left)
@@ -48,9 +50,11 @@ def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, An
 
 
 def _keep_barred(connection: Connection, place: Workplace, item: Delivery, lead_ids: Sequence[str]) -> None:
-    """Whom the delivery says nobody may contact stays barred, whatever else of it is taken back."""
+    """Whom the delivery says nobody may contact, or not in some way, is left alone, whatever else is taken back."""
     barred = barred_by(connection, item.id, lead_ids)
     suppress_leads(connection, item.seller, place.hasher, barred, OBJECTED, item.id, place.now)
+    others = sorted({*lead_ids}.difference(barred))
+    keep_restrictions(connection, item.seller, place.hasher, item.id, others, OBJECTED, place.now)
 
 
 def would_undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, Any]:

@@ -373,3 +373,33 @@ def test_whom_a_list_bars_stays_barred_when_it_is_undone(deliver: Deliver, place
     with place.ledger.database.reading() as connection:
         assert barred_among(connection, "demo", list(ids.values())) == {ids["Kühn"]}
     assert counts(place)["leads"] == 2
+
+
+NO_CALLS = f"{HEADER};Do Not Call;Newsletter Opt-in"
+
+
+def test_whom_a_list_forbids_to_call_is_not_called_when_it_is_undone(deliver: Deliver, place: Workplace) -> None:
+    undo(place, deliver(f"{KUEHN};yes;yes", f"{GROSS};no;no", f"{LANG};no;yes", header=NO_CALLS))
+    deliver(f"{KUEHN}", GROSS, LANG, purchase="p2")
+
+    known = leads(place)
+    assert {name: row["fields"].get("consent.do_not_call") for name, row in known.items()} == {
+        "Kühn": "yes",
+        "Groß": None,
+        "Lang": None,
+    }
+    assert known["Groß"]["fields"]["consent.email_restriction"] == "yes", "an opt-in that was not given is a refusal"
+    assert known["Kühn"]["sources"]["consent.do_not_call"] == "suppression"
+    with place.ledger.database.reading() as connection:
+        assert barred_among(connection, "demo", [row["id"] for row in known.values()]) == set()
+
+
+def test_nor_is_a_lead_that_others_know_too(deliver: Deliver, place: Workplace) -> None:
+    deliver(KUEHN, purchase="p2")
+    undo(place, deliver(f"{KUEHN};yes;", header=NO_CALLS))
+
+    kuehn = leads(place)["Kühn"]
+    assert (kuehn["fields"]["consent.do_not_call"], kuehn["due"]) == ("yes", 1)
+    assert kuehn["fields"].keys() == kuehn["sources"].keys()
+    undo(place, deliver(f"{KUEHN};no;", header=NO_CALLS))
+    assert leads(place)["Kühn"]["fields"]["consent.do_not_call"] == "yes"
