@@ -15,7 +15,7 @@ def columns(raws: Iterable[bytes], encoding: Encoding) -> tuple[str, ...]:
     """The union of the objects' keys in order of appearance, up to a bound."""
     found: dict[str, None] = {}
     for raw in raws:
-        collect(found, _parsed(raw, encoding) or {})
+        collect(found, _parsed(raw, encoding) or _parsed_as_legacy(raw, encoding) or {})
     return tuple(found)
 
 
@@ -61,9 +61,13 @@ def _read(raw: bytes, header: tuple[str, ...], known: frozenset[str], encoding: 
     if len(raw) >= LONGEST:
         return Disposition.REJECTED, "field_too_long", ()
     found = _parsed(raw, encoding)
+    if found is not None:
+        return read_row(found, header, known)
+    found = _parsed_as_legacy(raw, encoding)
     if found is None:
         return Disposition.REJECTED, "json_invalid", ()
-    return read_row(found, header, known)
+    read = read_row(found, header, known)
+    return (Disposition.REPAIRED, "undecodable", read[2]) if read[0] == Disposition.ACCEPTED else read
 
 
 def _parsed(raw: bytes, encoding: Encoding) -> dict[str, str] | None:
@@ -73,3 +77,9 @@ def _parsed(raw: bytes, encoding: Encoding) -> dict[str, str] | None:
         return parsed(raw.decode(encoding.codec))
     except UnicodeDecodeError:
         return None
+
+
+def _parsed_as_legacy(raw: bytes, encoding: Encoding) -> dict[str, str] | None:
+    """The cells of a line with bytes that are no UTF-8, read as what people write instead; None if that is not why."""
+    text = raw.decode("utf-8", "surrogateescape")
+    return parsed(mended(text)) if encoding.unit == 1 and HALVES.search(text) else None

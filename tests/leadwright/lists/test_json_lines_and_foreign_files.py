@@ -34,6 +34,28 @@ def test_a_single_line_is_json_lines_if_it_names_somebody(tmp_path: Path) -> Non
     assert len(shown["tables"][0]["rows"]) == 1
 
 
+def test_lines_in_an_older_encoding_are_read_with_their_keys_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    lines = [
+        '{"Straße": "Königsallee 1", "Firma": "Müller GmbH"}',
+        '{"Straße": "Weg 2", "Firma": "Gross KG"}',
+        "{}",
+        "{",
+    ]
+    path.write_bytes("\n".join(lines).encode("cp1252"))
+    listing = open_list(path)
+    spans = list(listing.spans())
+
+    assert listing.tables[0].header == ("Straße", "Firma")
+    assert [(span.disposition, span.code) for span in spans] == [
+        ("repaired", "undecodable"),
+        ("repaired", "undecodable"),
+        ("accepted", None),
+        ("rejected", "json_invalid"),
+    ]
+    assert spans[0].cells == ("Königsallee 1", "Müller GmbH")
+
+
 def test_a_line_before_the_objects_is_told_and_no_heading(tmp_path: Path) -> None:
     path = tmp_path / "list.jsonl"
     path.write_text("# exported today\n" + '{"name": "Ash", "town": "Leeds"}\n' * 3)
