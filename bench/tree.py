@@ -27,11 +27,12 @@ class Peak:
 
 @contextmanager
 def watching_children() -> Iterator[Peak]:
-    """The most memory that what was started from here holds at once, looked at up to five times a second."""
-    peak, over = Peak(), threading.Event()
+    """The most memory that what is started from here meanwhile holds at once, looked at up to five times a second."""
+    peak, over, before = Peak(), threading.Event(), psutil.Process().children()
 
     def look() -> None:
-        peak.see(sum(_held(process) for process in psutil.Process().children(recursive=True)))
+        started = [process for process in psutil.Process().children() if process not in before]
+        peak.see(sum(_held(each) for process in started for each in (process, *_started_by(process))))
 
     def watch() -> None:
         pause = EVERY_SECONDS
@@ -54,6 +55,12 @@ def seconds_of_others() -> float:
     """Seconds that cores were busy for what this process started, be it still running or not."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     return ended.ru_utime + ended.ru_stime + sum(map(_busy, psutil.Process().children(recursive=True)))
+
+
+def _started_by(process: psutil.Process) -> list[psutil.Process]:
+    with suppress(psutil.Error):
+        return process.children(recursive=True)
+    return []
 
 
 def _held(process: psutil.Process) -> float:

@@ -8,23 +8,26 @@ HOLDS = "held = b'x' * 100_000_000; print(len(held), flush=True); input()"
 COUNTS = "sum(range(10_000_000))"
 
 
-def holding() -> int:
-    """What a process holds that this one starts, and that ends before this one does."""
-    with subprocess.Popen([sys.executable, "-c", HOLDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        size = int(process.stdout.readline())
-        with watching_children() as peak:
-            pass
-        process.communicate(b"\n")
-    return int(peak.mb * 1024 * 1024) - size
+def holding() -> "subprocess.Popen[bytes]":
+    """A process that holds a hundred million bytes until it is told to end."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert int(process.stdout.readline()) == 100_000_000
+    return process
 
 
 def holding_itself() -> int:
     return len(b"x" * 100_000_000)
 
 
-def test_memory_of_what_a_process_starts_counts() -> None:
-    assert 0 < holding() < 50_000_000
+def test_memory_of_what_a_process_starts_meanwhile_counts_and_of_nothing_else() -> None:
+    with holding() as before:
+        with watching_children() as peak:
+            process = holding()
+        process.communicate(b"\n")
+        before.communicate(b"\n")
+
+    assert 95 < peak.mb < 150
 
 
 def test_memory_held_between_two_looks_counts() -> None:
