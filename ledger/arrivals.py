@@ -1,6 +1,6 @@
 """Files seen in inboxes: when each was first seen as it is, who takes it in, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ def look(
 ) -> list[Arrival]:
     """What is known of the files that a look has found. One that has changed since the last look begins anew.
 
-    What was seen and has gone before it was taken in is forgotten.
+    What was seen and has gone before it was taken in is forgotten; what has gone since comes anew if it comes again.
     """
     ours = (arrival.c.seller == seller, arrival.c.inbox == inbox)
     release_dead(connection, arrival)
@@ -51,11 +51,19 @@ def look(
             this = (*ours, arrival.c.path == item.path)
             connection.execute(update(arrival).where(*this).values(**_fresh(seller, inbox, item, now)))
     add_missing(connection, arrival, [_fresh(seller, inbox, item, now) for item in seen if item.path not in known])
-    waiting = connection.scalars(select(arrival.c.path).where(*ours, arrival.c.state == "seen"))
-    for part in chunked(sorted(set(waiting) - set(paths)), 5_000):
+    waiting, ended = (*ours, arrival.c.state == "seen"), (*ours, arrival.c.state != "seen", arrival.c.stamp != "")
+    for part in _gone(connection, waiting, paths):
         connection.execute(delete(arrival).where(*ours, arrival.c.path.in_(part)))
+    for part in _gone(connection, ended, paths):
+        connection.execute(update(arrival).where(*ours, arrival.c.path.in_(part)).values(stamp=""))
     rows = sorted(_rows(connection, ours, paths), key=lambda row: (row.seen_at, row.path))
     return [_arrival(row, settle, now) for row in rows]
+
+
+def _gone(connection: Connection, these: tuple[Any, ...], paths: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Those of `these` files that are not among `paths` any more, some at a time."""
+    known = connection.scalars(select(arrival.c.path).where(*these))
+    return chunked(sorted(set(known).difference(paths)), 5_000)
 
 
 def _rows(connection: Connection, ours: tuple[Any, ...], paths: Sequence[str]) -> list[Any]:

@@ -393,6 +393,23 @@ def test_a_file_that_is_put_back_is_taken_in_again(place: Workplace, tmp_path: P
     assert where_it_stands(place).document["accepted"] == 4
 
 
+def test_nor_does_it_matter_who_took_it_away(place: Workplace, tmp_path: Path) -> None:
+    place.ledger.clock = clock = HandClock()
+    store = Store(str(tmp_path / "inbox"), done="leave")
+    store.leave("p1/list.csv")
+    [done] = settled(place, store, clock)
+    undo(place, done["deliveries"][0])
+    lies, elsewhere = tmp_path / "inbox" / "p1" / "list.csv", tmp_path / "list.csv"
+    assert settled(place, store, clock) == []
+    lies.rename(elsewhere)
+    assert settled(place, store, clock) == []
+    elsewhere.rename(lies)
+
+    [again] = settled(place, store, clock)
+
+    assert (again["state"], again["again"]) == ("taken", False)
+
+
 def test_a_file_that_was_set_aside_is_looked_at_anew_when_it_is_put_back(
     place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
