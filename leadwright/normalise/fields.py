@@ -247,16 +247,16 @@ _STEPS: Mapping[str, Callable[[str, Sequence[_Row]], None]] = {
 
 
 def _persons(rows: Sequence[_Row]) -> None:
-    for made, _, problems in rows:
+    for made, country, problems in rows:
         first, last = made.get(_FIRST), made.get(_LAST)
         if first and last and "," not in last and (given := bare_part(first)) and (family := bare_part(last)):
             made[_FIRST], made[_LAST], made[_FULL] = given, family, f"{given} {family}"
         elif first or last or _FULL in made:
-            _person(made, problems)
+            _person(made, country, problems)
 
 
-def _person(made: dict[str, str], problems: _Problems) -> None:
-    name = name_of(made)
+def _person(made: dict[str, str], country: str | None, problems: _Problems) -> None:
+    name = name_of(made, country)
     if not name.full:
         if firm := firm_in(made):
             made.update(firm)

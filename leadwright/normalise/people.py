@@ -17,10 +17,13 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.\s?){1,3}[^\W\d_]{2}")
 _FRENCH = frozenset({"m", "mme", "mlle", "monsieur", "madame", "mademoiselle"})
 
 
-def name_of(made: Mapping[str, str]) -> PersonName:
-    """The name that the columns of a row hold, without the titles that people write into them."""
+def name_of(made: Mapping[str, str], hint: str | None = None) -> PersonName:
+    """The name that the columns of a row hold, without the titles that people write into them.
+
+    `hint` is the country where a row is from that does not say so.
+    """
     first, last, full = made.get(_FIRST, ""), made.get(_LAST, ""), made.get(_FULL, "")
-    country = _country(made)
+    country = _country(made) or hint
     if not full or (first and last):
         return from_columns(first, last, country)
     name = _whole(full, country)

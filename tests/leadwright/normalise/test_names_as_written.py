@@ -234,3 +234,11 @@ def test_any_text_can_be_looked_at_whole_and_in_columns(text: str) -> None:
     normalise({FIRST: text, LAST: text})
 
     assert FULL in whole or not {FIRST, LAST} & set(whole)
+
+
+def test_where_a_list_is_from_tells_what_a_letter_before_a_name_means() -> None:
+    french, german = normalise({FULL: "M. Dupont"}, "FR").fields, normalise({FULL: "M. Dupont"}, "DE").fields
+
+    assert (french.get(FIRST), french["person.salutation"], french[LAST]) == (None, "M.", "Dupont")
+    assert (german[FIRST], german.get("person.salutation"), german[LAST]) == ("M.", None, "Dupont")
+    assert normalise({FULL: "M. Dupont", "address.country": "DE"}, "FR").fields[FIRST] == "M."
