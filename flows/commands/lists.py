@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.output import json_option, print_json, seller_option
+from flows.commands.output import json_option, not_blank, print_json, seller_option
 from leadwright.errors import InputError
 
 
@@ -40,7 +40,11 @@ def purchases(context: click.Context, seller: str, as_json: bool) -> None:
 @purchases.command()
 @click.argument("purchase")
 @click.option(
-    "--reference", required=True, metavar="R", help="Your name for this outreach; the same again counts once."
+    "--reference",
+    required=True,
+    callback=not_blank,
+    metavar="R",
+    help="Your name for this outreach; the same again counts once.",
 )
 @click.option("--purpose", required=True, metavar="P", help="What for; must be among those that the order cleared.")
 @click.option("--product", metavar="P", help="Which product, where the order cleared only some.")
@@ -136,7 +140,12 @@ def evidence(file: Path, purchase: str, seller: str, as_json: bool) -> None:
 @click.command()
 @click.argument("purchase")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where to write.")
-@click.option("--submit", metavar="REFERENCE", help="Write down that this claim is handed in, under this reference.")
+@click.option(
+    "--submit",
+    callback=not_blank,
+    metavar="REFERENCE",
+    help="Write down that this claim is handed in, under this reference.",
+)
 @click.option("--force", is_flag=True, help="Replace the files if they are there.")
 @seller_option
 @json_option

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.output import json_option, print_json, print_json_line
+from flows.commands.output import json_option, not_blank, print_json, print_json_line
 from leadwright.errors import InputError, LeadwrightError
 from leadwright.settings import Settings
 
@@ -20,7 +20,9 @@ _WIDEST = 24
 @click.command("map")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--vendor", metavar="V", help="Take it for this vendor's (a name in config/vendors, or a path).")
-@click.option("--save", metavar="NAME", help="Write how FILE is mapped into config/vendors/NAME.yaml.")
+@click.option(
+    "--save", callback=not_blank, metavar="NAME", help="Write how FILE is mapped into config/vendors/NAME.yaml."
+)
 @click.option("--force", is_flag=True, help="Let --save replace a profile that is there.")
 @json_option
 def map_(files: tuple[Path, ...], vendor: str | None, save: str | None, force: bool, as_json: bool) -> None:

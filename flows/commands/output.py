@@ -13,6 +13,13 @@ import orjson
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def not_blank(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """`value`, by which something is known later; UsageError if it is blank, as a shell's variable that was not set."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("it is blank.", context, parameter)
+    return value
+
+
 def fail(message: str, code: int) -> NoReturn:
     """End with one line on standard error and this exit code."""
     line = " ".join(message.split())

@@ -57,8 +57,8 @@ def write_claim(
     purchase = bought(place, purchase_id)
     if not purchase.guarantees:
         raise InputError(f"the purchase {purchase_id} has no guarantee; there is nothing to claim")
-    summary = target.with_name(f"{target.stem}-summary.csv")
     check_free(target, force)
+    summary = target.with_name(f"{target.stem}-summary.csv")
     check_free(summary, force)
     refresh_terms(place)
     dialect = Dialect(";" if place.seller.language == "de" else ",")

@@ -14,9 +14,13 @@ Lines = Callable[[], Iterator[str]]
 
 
 def check_free(target: Path, force: bool) -> None:
-    """InputError if `target` is there and not to be replaced (`force`), or named as what holds no text."""
+    """InputError if `target` is not to be replaced (`force`), is no file, or is named as what holds no text."""
+    if not target.name:
+        raise InputError("the file to write needs a name")
     if target.suffix.lower() in _NO_TEXT:
         raise InputError(f"{target.name} would be no workbook: what is written is text; call it {target.stem}.csv")
+    if target.exists() and not target.is_file():
+        raise InputError(f"{target} is no file and is not replaced; name another")
     if target.exists() and not force:
         raise InputError(f"{target} is there already; name another file, or replace it with --force")
 

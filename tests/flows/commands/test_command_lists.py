@@ -1,5 +1,6 @@
 """Bought lists on the command line: what is held, used, worth and owed; the JSON that others rely on."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,12 @@ def test_a_use_is_recorded_once_and_then_refused(call: Call, home: Settings) -> 
         ["purchases", "use", "p1", "--reference", "m", "--purpose", "sales", "--until", "soon"],
         ["purchases", "use", "p9", "--reference", "m", "--purpose", "sales"],
         ["purchases", "use", "p1", "--purpose", "sales"],
+        ["purchases", "use", "p1", "--reference", "", "--purpose", "sales"],
         ["scorecard", "p9"],
         ["scorecard", "nordlist-2026-10"],
         ["claims", "p1"],
+        ["claims", "p1", "-o", ""],
+        ["claims", "p1", "-o", "x.csv", "--submit", ""],
         ["claims", "nordlist-2026-10", "-o", "x.csv"],
         ["evidence", "nothing.csv", "--purpose", "p1"],
         ["evidence", "nothing.csv", "--purchase", "p1"],
@@ -101,6 +105,15 @@ def test_a_wrong_call_is_refused_in_one_line(
     # What the work of the fixture told may stand before it.
     assert len([line for line in said.err.splitlines() if line.startswith("leadwright: ")]) == 1
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_what_is_no_file_is_not_replaced(call: Call, home: Settings, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    said = call("claims", "p1", "-o", tmp_path / "pipe", "--force")
+
+    assert said.code == 2
+    assert "is no file and is not replaced" in said.err
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_evidence_says_what_matched_and_what_was_of_no_use(call: Call, home: Settings, tmp_path: Path) -> None:
