@@ -156,6 +156,8 @@ def _show_changes(told: Mapping[str, Any]) -> None:
         show(f"{plain(told['file'])} repeats no earlier delivery of its vendor")
         return
     show(f"{plain(told['file'])} against {counts['against']}: {changes_in_words(counts)}")
+    if told["undone"]:
+        show(f"undone since, so the rows are not told: {', '.join(told['undone'])}")
     show()
     rows = [[row["record"], row["earlier"], row["lead"] or "–", ", ".join(row["fields"])] for row in told["changed"]]
     if rows:

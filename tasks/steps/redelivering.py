@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Connection
+
 from leadwright.errors import InputError, WorkError
 from ledger.bulk import chunked
 from ledger.database import exclusively
@@ -21,6 +23,8 @@ from ledger.restating import differing
 from ledger.staged import Delivery
 from ledger.updating import bring_up_to_date
 from tasks.steps.workplace import Workplace
+
+_UNDONE = ("undoing", "undone", "partly_undone")
 
 
 def signature_of(tables: Sequence[Mapping[str, Any]]) -> str:
@@ -53,7 +57,10 @@ def delivered_again(place: Workplace, item: Delivery, receipt: Mapping[str, Any]
 
 
 def changes_of(place: Workplace, delivery_id: str, limit: int) -> dict[str, Any]:
-    """What a delivery changed, with the ids of up to `limit` rows that changed and of as many that vanished."""
+    """What a delivery changed, with the ids of up to `limit` rows that changed and of as many that vanished.
+
+    The rows are not told where one of the two deliveries was taken back since: what was undone can be compared no more.
+    """
     with place.ledger.database.reading() as connection:
         try:
             item = delivery_called(connection, place.seller.id, delivery_id)
@@ -61,9 +68,11 @@ def changes_of(place: Workplace, delivery_id: str, limit: int) -> dict[str, Any]
             raise InputError(f"{error}; `leadwright rejects` lists those there are") from None
         changes = dict(item.receipt or {}).get("changes")
         document = {"delivery": item.id, "file": item.name, "purchase": item.purchase_id, "changes": changes}
-        if changes is None:
+        earlier = changes["against"] if changes else None
+        undone = [] if earlier is None else _undone(connection, item.seller, (item.id, earlier))
+        document["undone"] = undone
+        if earlier is None or undone:
             return {**document, "changed": [], "vanished": []}
-        earlier = changes["against"]
         pairs = changed_pairs(connection, item.id, earlier, limit)
         new = rows_at(connection, item.id, [pair.seq for pair in pairs])
         old = rows_at(connection, earlier, [pair.earlier for pair in pairs])
@@ -78,3 +87,7 @@ def changes_of(place: Workplace, delivery_id: str, limit: int) -> dict[str, Any]
         ]
         vanished = [f"{earlier}:{seq}" for seq in vanished_rows(connection, item.id, earlier, limit)]
     return {**document, "changed": changed, "vanished": vanished}
+
+
+def _undone(connection: Connection, seller: str, delivery_ids: Sequence[str]) -> list[str]:
+    return [each for each in delivery_ids if delivery_called(connection, seller, each).state in _UNDONE]

@@ -13,6 +13,7 @@ from ledger.schema import delivery, event, lead, record
 from tasks.steps.redelivering import changes_of
 from tasks.steps.reporting import where_it_stands
 from tasks.steps.staging import receive_files, take_in_list
+from tasks.steps.undoing import undo
 from tasks.steps.workplace import Workplace, at_work
 from tests.tasks.hands import PURCHASE
 
@@ -106,6 +107,19 @@ def test_the_changes_are_told_by_record_and_field(deliver: Deliver, place: Workp
     assert (row["record"], row["earlier"]) == (f"{again['delivery']}:3", f"{first['delivery']}:3")
     assert row["fields"] == ["address.city", "person.job_title"]
     assert told["vanished"] == [f"{first['delivery']}:4"]
+
+
+@pytest.mark.parametrize("taken_back", ["the later", "the earlier"])
+def test_what_was_undone_is_not_told_as_vanished(deliver: Deliver, place: Workplace, taken_back: str) -> None:
+    first = deliver(ROWS)
+    again = deliver([*ROWS[:2], ROWS[2].replace("München", "Augsburg")])
+    gone = (again if taken_back == "the later" else first)["delivery"]
+    undo(place, gone)
+
+    told = changes_of(place, again["delivery"], 10)
+
+    assert told["changes"] == again["changes"], "what it was when it came"
+    assert (told["undone"], told["changed"], told["vanished"]) == ([gone], [], [])
 
 
 def test_a_third_delivery_is_compared_with_the_second_and_changes_what_the_first_had_said(

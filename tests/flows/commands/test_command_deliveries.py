@@ -58,6 +58,8 @@ def test_the_changes_of_a_delivery_are_shown_by_record_and_field(call: Call, fre
     assert "Köln" not in shown
     assert "repeats no earlier delivery" in call("changes", first["delivery"]).out
     assert call("changes", second["delivery"], "--json", "--limit", "0").document["changed"] == []
+    call("undo", second["delivery"])
+    assert f"undone since, so the rows are not told: {second['delivery']}" in call("changes", second["delivery"]).out
 
 
 def test_undo_tells_first_and_then_does_and_then_knows(call: Call, fresh: Settings, tmp_path: Path) -> None:
