@@ -108,5 +108,6 @@ class Guarantee(Config):
             return None
         if self.rate is not None:
             return self.rate.times(over)
-        share = Decimal(over) / sold if sold else Decimal(0)
+        # More may have come than was billed, and nobody pays back more than was paid.
+        share = min(Decimal(over) / sold, Decimal(1)) if sold else Decimal(0)
         return Money(amount=(price.amount * share).quantize(_CENT, ROUND_HALF_UP), currency=price.currency)

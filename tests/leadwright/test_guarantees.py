@@ -61,6 +61,10 @@ def test_without_a_rate_the_price_is_prorated_over_what_was_sold() -> None:
     assert guarantee().owed(0, PRICE, 0) == Money(amount=Decimal("0.00"), currency="EUR")
 
 
+def test_no_more_than_the_price_is_prorated_where_more_came_than_was_billed() -> None:
+    assert guarantee().owed(412, PRICE, 400) == PRICE
+
+
 def test_records_that_are_replaced_are_not_paid() -> None:
     assert guarantee(remedy="replacement").owed(12, PRICE, 400) is None
 
