@@ -39,7 +39,7 @@ class Purchase(Config):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     seller: str
-    vendor: str
+    vendor: str = Field(min_length=1)
     title: str = ""
     price: Decimal = Field(ge=0, le=1_000_000_000_000)
     currency: str = Field(pattern=r"^[A-Z]{3}$")

@@ -10,7 +10,7 @@ Card = Mapping[str, Any]
 RATES = (
     ("rejected", "rejected"),
     ("duplicate", "delivered twice"),
-    ("redelivered", "of these, from an earlier delivery"),
+    ("redelivered", "came again in another delivery"),
     ("known", "known before"),
     ("known_from_vendor", "of these, from the same vendor"),
     ("new", "new"),
