@@ -66,15 +66,19 @@ def written_rows(wanted: Iterator[Placed], known: Headers, layout: HandingBack) 
     """The rejected rows, each table under its header; the marks of an earlier handing back make room for ours."""
     assert layout.dialect is not None
     table: int | None = None
-    marks: frozenset[int] = frozenset()
     for placed in wanted:
-        cells = layout.cells(placed)
+        header, cells = vendors_own(placed, known, layout)
         if placed.table != table and not (layout.picture and table is not None):
             table = placed.table
-            header = layout.cells(known[table]) if table in known else []
-            marks = _marks(header)
-            yield line_of([*HANDED_BACK, *_without(header or _nameless(layout, len(cells)), marks)], layout.dialect)
-        yield line_of([*_reason(placed), *_without(cells, marks)], layout.dialect)
+            yield line_of([*HANDED_BACK, *(header or _nameless(layout, len(cells)))], layout.dialect)
+        yield line_of([*_reason(placed), *cells], layout.dialect)
+
+
+def vendors_own(placed: Placed, known: Headers, layout: HandingBack) -> tuple[list[str], list[str]]:
+    """The header over a record, and its cells, without the marks of an earlier handing back."""
+    header = layout.cells(known[placed.table]) if placed.table in known else []
+    marks = _marks(header)
+    return _without(header, marks), _without(layout.cells(placed), marks)
 
 
 def written_objects(wanted: Iterator[Placed], layout: HandingBack) -> Iterator[str]:

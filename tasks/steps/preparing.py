@@ -141,8 +141,8 @@ class Preparer:
             disposition=dispositions,
             code=codes,
             **_places(spans),
-            **_parents(spans, marks),
-            **self._cells(spans),
+            **(parents := _parents(spans, marks)),
+            **self._cells(spans, self._whole or bool(parents)),
             **said,
         )
         rejected = Counter(code or "" for code, what in zip(codes, dispositions, strict=True) if what == _REJECTED)
@@ -179,12 +179,13 @@ class Preparer:
                 column[at] = NOTHING[name]
         return {**known, "keys": keys, "reach": reach}
 
-    def _cells(self, spans: Spans) -> dict[str, list[Any]]:
-        """The cells of spans that have no bytes to read them from again."""
-        if not self._whole and min(spans.first_byte) >= 0:
+    @staticmethod
+    def _cells(spans: Spans, whole: bool) -> dict[str, list[Any]]:
+        """The cells of spans that have no bytes to read them from again, or of all if the `whole` of them is wanted."""
+        if not whole and min(spans.first_byte) >= 0:
             return {}
         told = zip(spans.cells, spans.first_byte, strict=True)
-        return {"cells": [json_text(list(cells)) if self._whole or byte < 0 else None for cells, byte in told]}
+        return {"cells": [json_text(list(cells)) if whole or byte < 0 else None for cells, byte in told]}
 
     def _mapper(self, number: int, table: TableRead) -> Mapper:
         # Asked for with the first row that holds data, and by then the columns of its table are known for good.

@@ -375,3 +375,72 @@ def test_the_rejected_rows_of_a_delivery_are_told_with_the_width_they_should_hav
     assert (nobody["code"], nobody["expected"], nobody["found"]) == ("nobody_named", None, None)
     assert "4 cells instead of 6" in shown
     assert "Huber" not in shown
+
+
+SHIFTED = "MB-1;Muster GmbH;Muster;otto@muster.example;0211 5550777;;\n"
+OF_SHIFTED = (
+    f"ID;Firma;Vorname;Nachname;E-Mail;Telefon;Ort;Sperre\n7;Boll GmbH;Ines;Boll;i@boll.example;0351 1;Ulm;\n{SHIFTED}"
+)
+
+
+def saved_by_a_spreadsheet(path: Path, target: Path, *changes: tuple[str, str]) -> Path:
+    """What was handed back, each row filled up to the widest and numbers without the zeros before them."""
+    rows = rows_in(path, "utf-8-sig")
+    widest = max(map(len, rows))
+    filled = [[cell.lstrip("0") if cell.isdigit() else cell for cell in row] + [""] * widest for row in rows]
+    text = "\r\n".join(";".join(row[:widest]) for row in filled) + "\r\n"
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    if target.suffix == ".xlsx":
+        book = Workbook()
+        for row in csv.reader(StringIO(text), delimiter=";"):
+            book.active.append(row)
+        book.save(target)
+    else:
+        target.write_text(text, newline="")
+    return target
+
+
+@pytest.mark.parametrize("name", ["saved.csv", "saved.xlsx"])
+@pytest.mark.parametrize("row", [SHIFTED, "MB-1;Muster; GmbH;Otto;Muster;otto@muster.example;02115550777;Ulm;;x\n"])
+def test_a_row_that_a_spreadsheet_only_filled_up_is_rejected_again(
+    call: Call, fresh: Settings, tmp_path: Path, name: str, row: str
+) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", OF_SHIFTED.replace(SHIFTED, row).encode())
+    assert first["dispositions"]["rejected"] == 1
+    call("rejects", first["delivery"], "-o", tmp_path / "out.csv")
+    saved = saved_by_a_spreadsheet(tmp_path / "out.csv", tmp_path / name)
+    (foreseen,) = call("intake", saved, "--purchase", "p1", "--dry-run", "--json").document
+    second = taken_in(fresh, saved)
+
+    assert (second["dispositions"], second["mends"]) == ({"rejected": 1, "structural": 1}, 0)
+    assert second["rejected"] == foreseen["rejected"] == first["rejected"]
+    assert foreseen["dispositions"] == second["dispositions"]
+    assert second["problems"] == {}
+    assert lineage(fresh, second["delivery"]) == [(first["delivery"], 2, 2)]
+    assert call("funnel", "--json").document["leads"] == 1
+    assert call("funnel", "--json").document["closed"] is True
+
+
+@pytest.mark.parametrize("name", ["saved.csv", "saved.xlsx"])
+def test_cells_that_were_moved_to_their_columns_mend_a_row(
+    call: Call, fresh: Settings, tmp_path: Path, name: str
+) -> None:
+    first = taken_in(fresh, tmp_path / "list.csv", OF_SHIFTED.encode())
+    call("rejects", first["delivery"], "-o", tmp_path / "out.csv")
+    moved = ("Muster;otto@muster.example;0211 5550777;;;", ";Muster;otto@muster.example;0211 5550777;;")
+    second = taken_in(fresh, saved_by_a_spreadsheet(tmp_path / "out.csv", tmp_path / name, moved))
+
+    assert (second["dispositions"], second["mends"]) == ({"accepted": 1, "structural": 1}, 1)
+
+
+def test_what_is_rejected_a_second_time_is_known_again_when_it_is_filled_up(
+    call: Call, fresh: Settings, tmp_path: Path
+) -> None:
+    delivery = taken_in(fresh, tmp_path / "list.csv", OF_SHIFTED.encode())["delivery"]
+    for turn in range(2):
+        call("rejects", delivery, "-o", tmp_path / f"out-{turn}.csv")
+        receipt = taken_in(fresh, saved_by_a_spreadsheet(tmp_path / f"out-{turn}.csv", tmp_path / f"{turn}.xlsx"))
+        delivery = receipt["delivery"]
+        assert receipt["dispositions"] == {"rejected": 1, "structural": 1}
