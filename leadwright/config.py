@@ -55,7 +55,8 @@ def named(folder: Path, name: str | Path, model: type[M]) -> M:
         if (file := folder / f"{name}{suffix}").is_file():
             return load(file, model)
     there_are = ", ".join(names(folder)) or "none"
-    raise InputError(f"there is no {model.__name__.lower()} {str(name)!r} in {folder}; there are: {there_are}")
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
+    raise InputError(f"there is no {kind} {str(name)!r} in {folder}; there are: {there_are}")
 
 
 def load(path: Path, model: type[M]) -> M:

@@ -181,6 +181,8 @@ def _pairs(data: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(map(_value, value))
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

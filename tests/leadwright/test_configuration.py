@@ -8,6 +8,7 @@ from pydantic import Field
 from leadwright.config import Config, load, named, parse
 from leadwright.duration import Duration, duration_text, to_duration
 from leadwright.errors import InputError
+from leadwright.profile import VendorProfile
 
 
 class Part(Config):
@@ -85,6 +86,11 @@ def test_an_unknown_name_lists_those_there_are(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"there is no thing 'tow' in .*; there are: one"):
         named(tmp_path, "tow", Thing)
+
+
+def test_a_kind_of_several_words_is_named_in_them(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no vendor profile 'nord'"):
+        named(tmp_path, "nord", VendorProfile)
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:

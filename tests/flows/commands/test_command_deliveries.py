@@ -58,6 +58,7 @@ def test_the_changes_of_a_delivery_are_shown_by_record_and_field(call: Call, fre
     assert "Köln" not in shown
     assert "repeats no earlier delivery" in call("changes", first["delivery"]).out
     assert call("changes", second["delivery"], "--json", "--limit", "0").document["changed"] == []
+    assert "fields address.city" in " ".join(call("why", document["changed"][0]["lead"]).out.split())
     call("undo", second["delivery"])
     assert f"undone since, so the rows are not told: {second['delivery']}" in call("changes", second["delivery"]).out
 
