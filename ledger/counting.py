@@ -4,10 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
 
 from ledger.bulk import chunked
-from ledger.contents import DATA, GIVEN
+from ledger.contents import DATA
+from ledger.mends import (
+    became_whole_in,
+    is_mended,
+    is_mended_otherwise,
+    is_whole_in,
+    mends_nothing,
+    was_rejected_in,
+)
 from ledger.schema import delivery, record
 from ledger.uses import deliveries_of
 
@@ -15,7 +23,7 @@ Delivery = Mapping[str, Any]
 Place = tuple[str, int]
 """A record: its delivery and its number there."""
 
-_mend, _other, _again = record.alias("mend"), record.alias("other"), record.alias("again")
+_other, _again = record.alias("other"), record.alias("again")
 _before = delivery.alias("before")
 
 
@@ -25,20 +33,28 @@ def whatever_stands(connection: Connection, seller: str, deliveries: Sequence[De
     if not _are_mends(connection, seller):
         return rows
     alike = _alike(connection, seller, deliveries)
-    return and_(rows, ~_is_mended(deliveries, alike), ~_is_mended_otherwise(deliveries, alike))
+    mended = or_(is_mended(deliveries, alike), is_mended_otherwise(deliveries, alike), mends_nothing(deliveries, alike))
+    return and_(rows, ~mended)
 
 
 def as_it_stands(connection: Connection, seller: str, deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
     """The same, but of a row that a later delivery of the purchase delivers again, the first one counts."""
-    return and_(whatever_stands(connection, seller, deliveries), *_not_again(deliveries))
+    rows = and_(whatever_stands(connection, seller, deliveries), *_not_again(deliveries))
+    if not _are_mends(connection, seller):
+        return rows
+    for mine, before in _repeating(deliveries):
+        came_whole = and_(record.c.delivery_id == mine, was_rejected_in(before))
+        rows = and_(rows, ~came_whole, ~is_whole_in(mine, before))
+    return rows
 
 
 def as_delivered(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
     """The data records as the vendor handed them over, for what it owes: without the rows that somebody mended.
 
-    Of a row that a later delivery of the purchase delivers again, the first one counts.
+    Of a row that a later delivery of the purchase delivers again, the first one counts, unless it was rejected and came
+    whole then.
     """
-    return and_(_once(deliveries), record.c.parent_id.is_(None), *_not_again(deliveries))
+    return and_(_once(deliveries), record.c.parent_id.is_(None), *_not_again(deliveries), *_not_whole_later(deliveries))
 
 
 def as_delivered_last(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
@@ -46,7 +62,7 @@ def as_delivered_last(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
     rows = and_(_once(deliveries), record.c.parent_id.is_(None))
     for mine, before in _repeating(deliveries):
         rows = and_(rows, ~and_(record.c.delivery_id.in_(before), _is_in([mine])))
-    return rows
+    return and_(rows, *_not_whole_later(deliveries))
 
 
 def counted(connection: Connection, seller: str, dispositions: Collection[str] = DATA) -> dict[str, int]:
@@ -106,7 +122,8 @@ def _firsts(connection: Connection, mine: str, before: Sequence[str], places: Co
             )
         )
     }
-    firsts = _first_places(connection, before, {lead_id for lead_id, _ in identities.values() if lead_id})
+    lead_ids = {lead_id for lead_id, _ in identities.values() if lead_id}
+    firsts = _rejected_first(connection, before, lead_ids) | _first_places(connection, before, lead_ids)
     return {place: firsts[identity] for place, identity in identities.items() if identity in firsts}
 
 
@@ -128,6 +145,20 @@ def _first_places(connection: Connection, before: Sequence[str], lead_ids: set[s
     return {(row.lead_id, row.row_key): (row.delivery_id, row.seq) for row in found}
 
 
+def _rejected_first(connection: Connection, before: Sequence[str], lead_ids: set[str]) -> dict[tuple[str, int], Place]:
+    """The rejected records of `before` that were mended into rows about these leads, by lead and the row's identity."""
+    of_row = (record.c.lead_id, record.c.row_key, record.c.parent_id, record.c.parent_seq)
+    return {
+        (row.lead_id, row.row_key): (row.parent_id, row.parent_seq)
+        for part in chunked(sorted(lead_ids), 5_000)
+        for row in connection.execute(
+            select(*of_row)
+            .where(record.c.lead_id.in_(part), record.c.parent_id.in_(before), record.c.row_key.is_not(None))
+            .order_by(record.c.parent_id, record.c.parent_seq)
+        )
+    }
+
+
 def _by_delivery(places: Collection[Place]) -> Iterator[tuple[str, Sequence[int]]]:
     seqs: dict[str, list[int]] = defaultdict(list)
     for delivery_id, seq in sorted(places):
@@ -138,6 +169,11 @@ def _by_delivery(places: Collection[Place]) -> Iterator[tuple[str, Sequence[int]
 def _not_again(deliveries: Sequence[Delivery]) -> list[ColumnElement[bool]]:
     """That a record is none that an earlier delivery has as well."""
     return [~and_(record.c.delivery_id == mine, _is_in(before)) for mine, before in _repeating(deliveries)]
+
+
+def _not_whole_later(deliveries: Sequence[Delivery]) -> list[ColumnElement[bool]]:
+    """That a record is none that was rejected, and that a later delivery has whole."""
+    return [~and_(record.c.delivery_id.in_(ids), became_whole_in(mine)) for mine, ids in _repeating(deliveries)]
 
 
 def _once(deliveries: Sequence[Delivery]) -> ColumnElement[bool]:
@@ -186,38 +222,6 @@ def _alike(connection: Connection, seller: str, deliveries: Sequence[Delivery]) 
     for id_, sha256 in rows:
         groups[sha256].append(id_)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def _mends(deliveries: Sequence[Delivery]) -> Select[Any]:
-    """The records of these deliveries that mend others, and count."""
-    ids = [row["id"] for row in deliveries]
-    return select(_mend.c.seq).where(
-        _mend.c.parent_id.is_not(None), _mend.c.disposition.in_(DATA), _mend.c.delivery_id.in_(ids)
-    )
-
-
-def _is_mended(deliveries: Sequence[Delivery], alike: Sequence[Sequence[str]]) -> ColumnElement[bool]:
-    """Whether another record mends this one."""
-    same = _are_alike(_mend.c.parent_id, record.c.delivery_id, alike)
-    return _mends(deliveries).where(same, _mend.c.parent_seq == record.c.seq).exists()
-
-
-def _is_mended_otherwise(deliveries: Sequence[Delivery], alike: Sequence[Sequence[str]]) -> ColumnElement[bool]:
-    """Whether another record mends the same one, and better, or as well and before this one."""
-    mine, theirs = _rank(record.c), _rank(_mend.c)
-    before = tuple_(_mend.c.delivery_id, _mend.c.seq) < tuple_(record.c.delivery_id, record.c.seq)
-    parents = _are_alike(_mend.c.parent_id, record.c.parent_id, alike)
-    same = _mends(deliveries).where(parents, _mend.c.parent_seq == record.c.parent_seq)
-    return same.where(or_(theirs < mine, and_(theirs == mine, before))).exists()
-
-
-def _are_alike(one: Any, other: Any, alike: Sequence[Sequence[str]]) -> ColumnElement[bool]:
-    """Whether two deliveries are the same, or of the same bytes."""
-    return or_(one == other, *(and_(other.in_(group), one.in_(group)) for group in alike))
-
-
-def _rank(columns: Any) -> Any:
-    return case((columns.disposition.in_(GIVEN), 0), (columns.disposition == "duplicate", 1), else_=2)
 
 
 def _are_as_received(connection: Connection, seller: str) -> bool:

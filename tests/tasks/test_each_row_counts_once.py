@@ -222,6 +222,8 @@ def bad_row(place: Workplace, item: str) -> str:
     return f"{item}:{seq}"
 
 
+CAME_WHOLE = {"record": (5, 1), "phone": (4, 1), "person.email": (5, 0)}
+"""What is owed where the vendor has delivered the rejected row again, whole."""
 AS_MENDED = {**ALL, "accepted": 4, "rejected": 0, "new": 4}
 
 
@@ -278,8 +280,34 @@ def test_mended_and_delivered_again_a_row_is_still_one(place: Workplace, tmp_pat
     deliver(place, tmp_path, f"{bad_row(place, item)};{MENDED}", header=HANDED, name="mended")
     deliver(place, tmp_path, *(row if row != ROWS[3] else MENDED for row in ROWS), name="corrected")
 
-    # As delivered: the rejected row of the first list, and the sound one of the second.
-    assert owed(place, tmp_path)["person.email"] == (5, 0)
+    assert counts(place) == AS_MENDED
+    assert owed(place, tmp_path) == CAME_WHOLE
+
+
+def test_delivered_again_and_then_mended_a_row_is_still_one(place: Workplace, tmp_path: Path) -> None:
+    item = deliver(place, tmp_path, *ROWS)
+    deliver(place, tmp_path, *(row if row != ROWS[3] else MENDED for row in ROWS), name="corrected")
+    assert counts(place)["delivered"] == 6, "nobody knows yet that the rejected row is the one that came whole"
+    deliver(place, tmp_path, f"{bad_row(place, item)};{MENDED}", header=HANDED, name="mended")
+
+    assert counts(place) == AS_MENDED
+    assert owed(place, tmp_path) == CAME_WHOLE
+    bounce(place, tmp_path, "kai@kiel.example")
+    assert owed(place, tmp_path)["person.email"] == (5, 1)
+
+
+def test_what_was_to_mend_a_list_that_was_undone_and_was_rejected_again_is_nothing_delivered(
+    place: Workplace, tmp_path: Path
+) -> None:
+    item = deliver(place, tmp_path, *ROWS)
+    deliver(place, tmp_path, f"{bad_row(place, item)};{ROWS[3]}", header=HANDED, name="not mended")
+    other = deliver(place, tmp_path, MENDED, name="other")
+    undo(place, item)
+
+    assert (counts(place)["delivered"], counts(place)["rejected"]) == (1, 0)
+    undo(place, other)
+    deliver(place, tmp_path, *ROWS)
+    assert counts(place) == ALL
 
 
 def test_nothing_is_claimed_of_a_list_that_is_not_taken_in_to_the_end(place: Workplace, tmp_path: Path) -> None:
