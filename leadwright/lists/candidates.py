@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from leadwright.lists.dialect import Dialect
+from leadwright.lists.dialect import Dialect, is_one_cell, unwrapped
 
 _MOST_SURPLUS = 4
 _MOST_PAIRED = 20
@@ -132,6 +132,12 @@ def of_quotes(text: str, width: int, dialect: Dialect, lines: int = 1) -> Iterat
         yield [_unquoted(piece, quote) for piece in pieces], None
     yield _closing_late(line, width, dialect, odd=True), None
     yield _closing_late(line, width, dialect, odd=False), None
+
+
+def of_one_cell(text: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a line that a program with other delimiters took for one cell, and put in quotes."""
+    rows = dialect.strictly([unwrapped(text)]) if dialect.quote == '"' and is_one_cell(text) else []
+    return rows[0] if len(rows) == 1 else None
 
 
 def _are_halves(pieces: Sequence[str], quote: str) -> bool:

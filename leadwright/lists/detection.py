@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from leadwright.lists.dialect import Dialect
+from leadwright.lists.dialect import Dialect, unwrapped
 from leadwright.lists.lexicon import is_label
 from leadwright.lists.trimmed import made_whole
 from leadwright.lists.values import kind_of
+from leadwright.lists.wrapped import as_wrapped, may_be_wrapped
 
 _USUAL = (";", ",", "\t", "|")
 # How much less is thought of signs that stand in ordinary text, too.
@@ -37,6 +38,12 @@ def separator_line(line: str) -> str | None:
 
 def detect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
     """The dialect that explains `lines` best, with `delimiter` if it is known."""
+    if may_be_wrapped(lines) and (found := as_wrapped(lines, _detected(list(map(unwrapped, lines)), delimiter))):
+        return found
+    return _detected(lines, delimiter)
+
+
+def _detected(lines: Sequence[str], delimiter: str | None) -> Dialect:
     quote = _quote(lines)
     delimiter = delimiter or next(filter(None, map(separator_line, lines[:3])), None) or _delimiter(lines, quote)
     if delimiter is None:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+_ONE_CELL = re.compile(r'(?<![^\r\n])"((?:[^"\r\n]|"")*)"[ \t]*(?![^\r\n])')
+"""A line that is one cell in quotes."""
+
 _NUL = "\0"
 """No text holds it when it is parsed, so it can stand for a delimiter of several characters, or for none."""
 
@@ -17,13 +20,15 @@ _QUOTE, _ESCAPE, _DELIMITER = "\ufdd0", "\ufdd1", "\ufdd2"
 class Dialect:
     """Delimiter (None for a single column), quote (None if there is none), whether a blank follows each delimiter.
 
-    `escape` is what makes a quote or delimiter behind it a plain character, beside the doubling of quotes.
+    `escape` is what makes a quote or delimiter behind it a plain character, beside the doubling of quotes. Of a list
+    that `is_wrapped`, each line stands in quotes once more.
     """
 
     delimiter: str | None
     quote: str | None = '"'
     skip_blank: bool = False
     escape: str | None = None
+    is_wrapped: bool = False
 
     @property
     def sign(self) -> str:
@@ -33,7 +38,7 @@ class Dialect:
     @property
     def is_plain(self) -> bool:
         """Whether a text is parsed as it is, without translation."""
-        return self.escape is None and (self.delimiter is None or len(self.delimiter) == 1)
+        return self.escape is None and not self.is_wrapped and (self.delimiter is None or len(self.delimiter) == 1)
 
     def reading(self) -> dict[str, Any]:
         """The keywords that make `csv.reader` read a translated text, strictly."""
@@ -50,6 +55,8 @@ class Dialect:
         """`text` as `csv.reader` can take it: one character a delimiter, no escapes."""
         if self.is_plain:
             return text
+        if self.is_wrapped:
+            text = unwrapped(text)
         if self.escape is not None:
             signs = {self.escape: _ESCAPE, self.quote: _QUOTE, self.delimiter: _DELIMITER}
             choices = "|".join(re.escape(sign) for sign in signs if sign)
@@ -89,3 +96,13 @@ class Dialect:
             return next(reader), reader.line_num
         except (csv.Error, StopIteration):
             return None
+
+
+def unwrapped(text: str) -> str:
+    """The lines of `text`, those that are one cell in quotes as they were before these were put around them."""
+    return _ONE_CELL.sub(lambda found: found[1].replace('""', '"'), text)
+
+
+def is_one_cell(line: str) -> bool:
+    """Whether a line is one cell in quotes."""
+    return _ONE_CELL.fullmatch(line.rstrip("\r\n")) is not None

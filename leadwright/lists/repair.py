@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from math import inf
 
-from leadwright.lists.candidates import Candidate, is_torn, of_other_delimiters, of_quotes, of_width, without_a_quote
+from leadwright.lists.candidates import (
+    Candidate,
+    is_torn,
+    of_one_cell,
+    of_other_delimiters,
+    of_quotes,
+    of_width,
+    without_a_quote,
+)
 from leadwright.lists.columns import FEW, Columns
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.heading import looks_like_header
@@ -50,6 +58,8 @@ class Repair:
             return None
         if cells is not None and (looks_like_header(cells) or not any(cell.strip() for cell in cells)):
             return None
+        if (within := of_one_cell(text, self._dialect)) and len(within) == self._width > 2:
+            return Candidate(self._dialect.restored(within), 1, "quote_stray")
         of_quotes = fault if fault in _OF_QUOTES else "quote_stray"
         quoted = list(
             filter(self._has_text, (*self._of_quotes(text, of_quotes), *self._with_one_quote_less(of_quotes)))

@@ -211,13 +211,18 @@ class _Inventor:
         rows = self.rows
         if twice:
             rows = [row._replace(text='"' + row.text.replace('"', '""') + '"' if row.text else "") for row in rows]
-        elif self.style.delimiter == ";" and self.style.quotes == "needing" and self.chance(0.05, "partly saved twice"):
+        elif self.may_be_one_cell() and self.chance(0.05, "partly saved twice"):
             rows = [row._replace(text=_as_one_cell(row.text)) for row in rows]
         end = self.style.line_end
         text = end.join(row.text for row in rows) + (end if self.random.random() < 0.8 else "")
         encoding = self.encoding(text)
         self.features |= {f"encoding {encoding}"}
         return Invented(self.seed, text.encode(encoding), encoding, frozenset(self.features), self.headers, rows)
+
+    def may_be_one_cell(self) -> bool:
+        """Whether a program with commas as delimiters would take each line for one cell, and could write it."""
+        plain = self.style.delimiter == ";" and self.style.quotes == "needing" and self.style.escape == "double"
+        return plain and not any("\n" in row.text for row in self.rows)
 
     def encoding(self, text: str) -> str:
         encoding = self.random.choice(_ENCODINGS)

@@ -1,0 +1,43 @@
+"""Lists saved twice: each line is one cell in quotes, in which its cells stand with their own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from leadwright.lists.dialect import Dialect, is_one_cell, unwrapped
+from leadwright.lists.lexicon import is_label
+
+_NEARLY_ALL = 0.8
+_FIRST_ROWS = 20
+_MANY = 3
+
+
+def may_be_wrapped(lines: Sequence[str]) -> bool:
+    """Whether nearly all lines are one cell in quotes, and some hold what could part cells."""
+    filled = [line for line in lines if line.strip()]
+    alone = [line for line in filled if is_one_cell(line)]
+    parting = [line for line in alone if any(sign in line for sign in ",;\t|")]
+    return len(alone) >= _NEARLY_ALL * len(filled) and 2 * len(parting) > len(filled)
+
+
+def as_wrapped(lines: Sequence[str], inner: Dialect) -> Dialect | None:
+    """The dialect of lines in quotes, if `inner`, which is that of what stands in these, makes rows of them.
+
+    A column of firms or of whole addresses has delimiters in its quotes, too: in some rows, or with blanks behind.
+    """
+    if inner.delimiter is None or inner.skip_blank:
+        return None
+    texts = [inner.translated(unwrapped(line)) for line in lines if line.strip()]
+    rows = [row for text in texts for row in inner.strictly([text]) if len(row) > 1]
+    width, times = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
+    # Titles and notes stand alone.
+    if times < _NEARLY_ALL * len(rows) or 2 * times < len(texts):
+        return None
+    named = any(all(map(is_label, row)) for row in rows[:_FIRST_ROWS])
+    return replace(inner, is_wrapped=True) if named or width >= _MANY or _has_quotes(texts, inner) else None
+
+
+def _has_quotes(texts: Sequence[str], dialect: Dialect) -> bool:
+    """Whether most lines have a cell in quotes of its own."""
+    quote = dialect.quote or "\0"
+    return 2 * sum(text.startswith(quote) or dialect.sign + quote in text for text in texts) > len(texts)
