@@ -18,7 +18,7 @@ def layout_of(records: Sequence[Record], header_row: int | None, width: int | No
     header = tuple(rows[place])
     # Below the header all is data, however much the first row looks like another one.
     below = plan([header, *rows[place + 1 :]], width)
-    return Layout(place, header, below.width or len(header), trimmed=below.trimmed)
+    return Layout(place, header, below.width or len(header), trimmed=below.trimmed, parted=below.parted)
 
 
 def chosen(spans: Iterator[Span], tables: Sequence[Table], sheet: str | None) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from leadwright.lists.lines import LONGEST
 from leadwright.lists.records import Record, Run
 from leadwright.lists.repair import Repair
 from leadwright.lists.source import Source
+from leadwright.lists.surplus import Parted
 from leadwright.lists.trimmed import Trimmed
 from leadwright.record import Disposition
 
@@ -28,7 +29,7 @@ class DelimitedReader:
     """Reads records. `width` is what a sound record has (None: whatever it has).
 
     The first `opening` records, which are notes and a header, may have any width. How many lines are parsed `at_once`
-    cannot be seen in the records. Short ones that `trimmed` knows are made whole.
+    cannot be seen in the records. Short ones that `trimmed` knows are made whole, and long ones that `parted` knows.
     """
 
     def __init__(
@@ -40,9 +41,10 @@ class DelimitedReader:
         opening: int = 0,
         at_once: int = AT_ONCE,
         trimmed: Trimmed | None = None,
+        parted: Parted | None = None,
     ) -> None:
         self.width = width
-        self._trimmed = trimmed
+        self._trimmed, self._parted = trimmed, parted
         self._opening = opening
         self._at_once = at_once
         self._dialect = dialect
@@ -51,13 +53,13 @@ class DelimitedReader:
 
     def widen(self, width: int, line: int | None = None) -> None:
         """A further table, of which short rows are not known, has begun here, or behind the line of this number."""
-        self._trimmed = None
+        self._trimmed = self._parted = None
         self._begin(width, line)
 
     def _begin(self, width: int, line: int | None = None) -> None:
         self.width = width
         self._source.begin_table(line)
-        self._repair = Repair(self._dialect, self._source, width)
+        self._repair = Repair(self._dialect, self._source, width, self._parted)
 
     def records(self) -> Iterator[Record]:
         """Every record; their lines and sizes add up to those of the text."""

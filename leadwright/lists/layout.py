@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from leadwright.lists.heading import is_handed_back, looks_like_header, tells_how_to_reach
 from leadwright.lists.lexicon import folded, is_label
+from leadwright.lists.surplus import Parted, parted, stands_over
 from leadwright.lists.trimmed import Trimmed, trimmed
 from leadwright.lists.values import kind_of
 from leadwright.normalise.nothing import says_nothing
@@ -77,7 +78,8 @@ class Layout(NamedTuple):
     """What the first rows told: how many come before the header, the header, and the width of the rows.
 
     `heads` are the rows that make the header, if it is not just one; `above` are the places of those rows before it
-    that are data all the same; `trimmed` makes rows whole whose blanks at the end were left out, if they are.
+    that are data all the same; `trimmed` makes rows whole whose blanks at the end were left out, if they are, and
+    `parted` those in which a decimal comma stands without quotes.
     """
 
     preamble: int
@@ -86,6 +88,7 @@ class Layout(NamedTuple):
     heads: tuple[tuple[str, ...], ...] = ()
     above: frozenset[int] = frozenset()
     trimmed: Trimmed | None = None
+    parted: Parted | None = None
 
     @property
     def begin(self) -> int:
@@ -127,6 +130,11 @@ def _under(rows: Sequence[Sequence[str]], named: int, width: int | None) -> Layo
     above = frozenset(i for i in range(first) if _is_data(rows[i], width))
     if width == len(header) + 1 and header[0].strip() and _is_counted(table):
         header = ("", *header)
+    wider = [] if width <= len(header) else [row for row in table if len(row) == width and filled(row)]
+    if wider and not stands_over(header, wider):
+        # Rather no row at all than all in wrong columns.
+        width = len(header)
+        return Layout(first, header, width, heads, above, parted=parted(header, wider))
     return Layout(first, header, width, heads, above, whole)
 
 

@@ -136,7 +136,9 @@ class Listing:
                 yield from jsonlines.spans(raw_lines(file, encoding.codec), self.known[0].header or (), encoding)
                 return
             layout, blocks = self.layout, line_blocks(file, encoding.codec)
-            reader = DelimitedReader(blocks, encoding, dialect, layout.width, layout.begin, trimmed=layout.trimmed)
+            reader = DelimitedReader(
+                blocks, encoding, dialect, layout.width, layout.begin, trimmed=layout.trimmed, parted=layout.parted
+            )
             structure = Structure(self.layout, tables, text_of(self.path.stem), reader.widen)
             yield from structure.told(reader.runs(), seq=1 if encoding.mark else 0, byte=encoding.mark)
 

@@ -18,6 +18,7 @@ from leadwright.lists.columns import FEW, Columns
 from leadwright.lists.dialect import Dialect
 from leadwright.lists.heading import looks_like_header
 from leadwright.lists.source import BEHIND, Source
+from leadwright.lists.surplus import Parted
 
 MARGIN = 4.0
 """By how much the best must fit better than the second: a wrong row costs far more than a rejected one."""
@@ -33,9 +34,10 @@ _OFTEN_EMPTY = 0.4
 
 
 class Repair:
-    """Mends records of one table, whose sound ones are `width` wide."""
+    """Mends records of one table, whose sound ones are `width` wide; all may be `parted` by a decimal comma."""
 
-    def __init__(self, dialect: Dialect, source: Source, width: int | None) -> None:
+    def __init__(self, dialect: Dialect, source: Source, width: int | None, parted: Parted | None = None) -> None:
+        self._parted = parted if dialect.delimiter == "," and not dialect.skip_blank else None
         self._dialect = dialect
         self._source = source
         self._width = width or 0
@@ -60,6 +62,8 @@ class Repair:
             return None
         if (within := of_one_cell(text, self._dialect)) and len(within) == self._width > 2:
             return Candidate(self._dialect.restored(within), 1, "quote_stray")
+        if cells is not None and self._parted and (whole := self._parted.whole(cells, self._width)):
+            return Candidate(self._dialect.restored(whole), lines, "delimiter_unquoted")
         of_quotes = fault if fault in _OF_QUOTES else "quote_stray"
         quoted = list(
             filter(self._has_text, (*self._of_quotes(text, of_quotes), *self._with_one_quote_less(of_quotes)))
