@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from leadwright.lists.dialect import Dialect, unwrapped
 from leadwright.lists.lexicon import is_label
@@ -20,6 +21,7 @@ _LEAST = 0.15
 _NEARLY_ALL = 0.9
 _FIRST_ROWS = 20
 _SEVERAL = 3
+_BY_CHANCE = 0.5
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=([^\"\r\n]{1,3}?)\"?\s*$", re.IGNORECASE)
 _BETWEEN = r"(?:^|[;,\t|^~]){0}[^{0}\r\n]*{0}(?=[;,\t|^~]|\s*$)"
 # A cell in single quotes, with one in it that is written twice.
@@ -127,6 +129,9 @@ def _steadiness(parsed: Sequence[Sequence[str]], delimiter: str, quote: str) -> 
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
     usual = [row for row in rows if len(row) == width]
     share, named = times / len(rows), _named(usual[:_FIRST_ROWS])
+    if delimiter in _DOUBTFUL and named <= _BY_CHANCE:
+        # What a firm or a title is called may be the name of a column, too.
+        named = 0.0
     if not named and share < (0.9 if delimiter in _DOUBTFUL else 0.5):
         return 0.0
     if delimiter in _DOUBTFUL and not named and (width < 3 or not _is_telling(usual)):
@@ -197,7 +202,22 @@ def _of_several(lines: Sequence[str], best: str, quote: str, score: float) -> st
         # Signs that also stand alone make it doubtful that they belong together.
         if (left <= 0.02 * times and found >= 0.9 * score) or (left <= 0.1 * times and found >= 1.2 * score):
             return run
+        if _parts_header(lines, run, quote):
+            return run
     return None
+
+
+def _parts_header(lines: Sequence[str], run: str, quote: str) -> bool:
+    """Whether names of columns stand between these signs, none of which is left in them, and rows as wide below."""
+    texts = [line.replace(run, _NO_DELIMITER) for line in lines if line.strip()]
+    rows = [row for text in texts for row in _parsed([text], _NO_DELIMITER, quote)]
+    heads = [place for place, row in enumerate(rows) if 1 < _labels(row) >= len(row) / 2]
+    for place, end in pairwise([*heads, len(rows)]):
+        clear = all(map(str.strip, rows[place])) and set(run).isdisjoint("".join(rows[place]))
+        below = rows[place + 1 : end]
+        if clear and place < _FIRST_ROWS and sum(len(row) == len(rows[place]) for row in below) > 0.8 * len(below):
+            return True
+    return False
 
 
 def _unquoted(lines: Sequence[str], dialect: Dialect) -> Dialect:
@@ -227,10 +247,9 @@ def _escaping(lines: Sequence[str], dialect: Dialect) -> Dialect:
         return dialect
     escaping = replace(dialect, escape="\\")
     with_it, without = _sound(lines, escaping), _sound(lines, dialect)
-    # One record alone may have a backslash of its own; several that part no cells have none, if all is sound with it.
+    # One record alone may have a backslash of its own; several that part no cells have none, if more is sound with it.
     several = sum(f"\\{dialect.delimiter}" in line for line in lines) > 1
-    is_all = with_it == sum(1 for line in lines if line.strip()) > without
-    return escaping if with_it > without + 1 or (several and is_all) else dialect
+    return escaping if with_it > without + (not several) else dialect
 
 
 def _sound(lines: Sequence[str], dialect: Dialect) -> int:
