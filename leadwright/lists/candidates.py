@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -140,6 +141,13 @@ def of_one_cell(text: str, dialect: Dialect) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
+def of_escapes(texts: Sequence[str], dialect: Dialect) -> tuple[list[str], int] | None:
+    """The record that the lines begin with, if a backslash makes quotes and delimiters in it plain; and its lines."""
+    escaping = replace(dialect, escape="\\")
+    found = escaping.first_record(list(map(escaping.translated, texts)))
+    return (list(escaping.restored(found[0])), found[1]) if found else None
+
+
 def _are_halves(pieces: Sequence[str], quote: str) -> bool:
     """Whether one piece opens a quote and a later one closes it: what stands between them was one cell."""
     bare = [piece.strip(" ") for piece in pieces]
@@ -187,6 +195,9 @@ def _lines(text: str) -> list[str]:
 def _unquoted(cell: str, quote: str) -> str:
     """The cell without the quotes that were meant to enclose it; an open one goes alone."""
     if not cell.startswith(quote):
+        return cell
+    if cell.count(quote) == 2 and cell[1:2].strip() and not cell.endswith(quote) and not is_torn(cell, quote):
+        # A name in quotes, and more behind it.
         return cell
     inner = cell[1:-1] if len(cell) > 1 and cell.endswith(quote) else cell[1:]
     return inner.replace(quote * 2, quote)

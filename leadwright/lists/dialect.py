@@ -60,7 +60,9 @@ class Dialect:
         if self.escape is not None:
             signs = {self.escape: _ESCAPE, self.quote: _QUOTE, self.delimiter: _DELIMITER}
             choices = "|".join(re.escape(sign) for sign in signs if sign)
-            text = re.sub(re.escape(self.escape) + f"({choices})", lambda found: signs[found.group(1)], text)
+            # Before a line end within a cell, it says only that the record goes on.
+            escaped = re.escape(self.escape) + f"({choices}|(?=[\r\n]))"
+            text = re.sub(escaped, lambda found: signs.get(found.group(1), ""), text)
         if self.delimiter is not None and len(self.delimiter) > 1:
             text = text.replace(self.delimiter, _NUL)
         return text

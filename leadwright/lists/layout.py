@@ -184,7 +184,7 @@ def _is_data(row: Sequence[str], width: int) -> bool:
     """Whether a row above a header is no note: if in doubt, it is data."""
     if tells_how_to_reach(row):
         return True
-    if len(row) != width or any(_NOTE.search(cell) for cell in row if cell.strip()):
+    if width == 1 or len(row) != width or any(_NOTE.search(cell) for cell in row if cell.strip()):
         return False
     return filled(row) >= min(width, max(3, width // 2))
 

@@ -4,7 +4,6 @@ import codecs
 import re
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
 
 import chardet
 
@@ -66,8 +65,8 @@ _GERMAN_WORDS = re.compile(
     r"schäft|beschränkt|präsident",
     re.IGNORECASE,
 )
-# A letter beyond ASCII at a digit, or all alone.
-_LONE = re.compile(r"(?<=\d)[^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f](?=\d)")
+# A letter beyond ASCII at a digit, or an ordinal at a word.
+_LONE = re.compile(r"(?<=\d)[^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f](?=\d)|(?<=[^\W\d_]{2})[ºª]")
 _WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
 _OF_MANY_CHARACTERS = frozenset({"cp932", "shift_jis", "euc_jp", "gb18030", "gbk", "gb2312", "big5", "cp949", "euc_kr"})
 _READABLE = 0.8
@@ -148,7 +147,11 @@ def _oddity(mark: str) -> float:
 def _strangeness(word: str) -> float:
     """What in a word no writer would write: signs between letters, capitals after small letters, two scripts."""
     inner = sum(1 for mark in word[1:-1] if not mark.isalpha() and mark not in "’´`·\u00ad")
-    capitals = sum(1 for before, mark in pairwise(word) if before.islower() and mark.isupper() and mark > "\x7f")
+    capitals = sum(
+        1
+        for before, mark, behind in zip(word, word[1:], word[2:] + " ", strict=False)
+        if mark > "\x7f" and mark.isupper() and before.isalpha() and (before.islower() or behind.islower())
+    )
     small_first = 0.5 if len(word) > 2 and word[0].islower() and word[1:].isupper() else 0.0
     latin = any(mark.isalpha() and mark < "\u0250" for mark in word)
     other = any(mark.isalpha() and mark >= "\u0370" for mark in word)

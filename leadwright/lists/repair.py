@@ -8,6 +8,7 @@ from math import inf
 from leadwright.lists.candidates import (
     Candidate,
     is_torn,
+    of_escapes,
     of_one_cell,
     of_other_delimiters,
     of_quotes,
@@ -64,6 +65,8 @@ class Repair:
             return Candidate(self._dialect.restored(within), 1, "quote_stray")
         if cells is not None and self._parted and (whole := self._parted.whole(cells, self._width)):
             return Candidate(self._dialect.restored(whole), lines, "delimiter_unquoted")
+        if escaped := self._with_escapes(text):
+            return escaped
         of_quotes = fault if fault in _OF_QUOTES else "quote_stray"
         quoted = list(
             filter(self._has_text, (*self._of_quotes(text, of_quotes), *self._with_one_quote_less(of_quotes)))
@@ -73,6 +76,18 @@ class Repair:
             # By their form alone, quotes can be put right if there is but one way to.
             return quoted[0] if len({found.cells for found in quoted}) == 1 else None
         return self._best(columns, [*quoted, *filter(self._has_text, self._others(text, cells, lines))])
+
+    def _with_escapes(self, text: str) -> Candidate | None:
+        """The record if a backslash makes quotes or delimiters plain, as it does elsewhere: not all records show it."""
+        dialect = self._dialect
+        signs = [sign for sign in (dialect.quote, dialect.delimiter) if sign and "\\" + sign in text]
+        if not signs or not (dialect.is_plain or dialect.is_wrapped):
+            return None
+        found, columns = of_escapes(self._ahead(), dialect), self._learned()
+        if found is None or len(found[0]) != self._width or (columns and not columns.admits(_on_one_line(found[0]))):
+            return None
+        made = Candidate(tuple(found[0]), found[1], "quote_escaped")
+        return made if self._has_text(made) else None
 
     def _has_text(self, candidate: Candidate) -> bool:
         """Whether none of its lines is one whose text is lost."""

@@ -233,12 +233,16 @@ class Structure:
 
     def _close(self) -> Iterator[Span]:
         held, self._held = self._held, []
-        for span in held:
+        closing = max((n for n, span in enumerate(held) if _closes(span.cells)), default=0) if self._set_off else 0
+        for place, span in enumerate(held):
             data = span.disposition is not _STRUCTURAL
             alone = span.disposition is _REJECTED or filled(span.cells) == 1
             if data and is_total(span.cells):
                 yield self._footer(span)
             elif data and alone and _closes(span.cells):
+                yield _structural(span, "footer")
+            elif place < closing and span.disposition is _REJECTED and not tells_how_to_reach(span.cells):
+                # Set off by a blank row, and followed by what closes a list.
                 yield _structural(span, "footer")
             else:
                 yield span

@@ -161,3 +161,13 @@ def test_what_a_program_left_beside_an_open_file_is_left_aside(tmp_path: Path, n
 
     with unpacked([path]) as found:
         assert [member.name for member in found.lists] == ["lists.zip/list.csv"]
+
+
+def test_titles_above_a_list_of_one_column_are_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Adressliste Handwerk\nVertraulich\n\nFirma\nEsche GmbH\nUlme AG\n", "utf-8")
+
+    listing = open_list(path)
+
+    given = [span.cells for span in listing.spans() if span.disposition is Disposition.ACCEPTED]
+    assert given == [("Esche GmbH",), ("Ulme AG",)]
