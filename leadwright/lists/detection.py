@@ -22,7 +22,7 @@ _NEARLY_ALL = 0.9
 _FIRST_ROWS = 20
 _SEVERAL = 3
 _BY_CHANCE = 0.5
-_SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=([^\"\r\n]{1,3}?)\"?\s*$", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=([^\"\r\n]{1,3}?)\"?[ \r\n]*$", re.IGNORECASE)
 _BETWEEN = r"(?:^|[;,\t|^~]){0}[^{0}\r\n]*{0}(?=[;,\t|^~]|\s*$)"
 # A cell in single quotes, with one in it that is written twice.
 _DOUBLED = re.compile(r"(?:^|[;,\t|])'[^'\r\n]*''[^'\r\n]*'(?=[;,\t|]|\s*$)", re.MULTILINE)
@@ -68,6 +68,9 @@ def _delimiter(lines: Sequence[str], quote: str) -> str | None:
         scores[best] = max(1.0, *scores.values())
     score = max(scores.get(best, 0.0), _LEAST)
     found = _of_several(lines, best, quote, score) or (best if scores.get(best, 0.0) >= _LEAST else None)
+    if found in (",", ";") and is_label(first) and found not in first and _blank_follows(lines, found):
+        # Where one name stands above, a comma before a blank is one in the name of a firm.
+        return _parting_names(lines, quote)
     return found if found and found not in _DOUBTFUL else _parting_names(lines, quote) or found
 
 
@@ -195,7 +198,7 @@ def _of_several(lines: Sequence[str], best: str, quote: str, score: float) -> st
     """A delimiter of several characters that explains the lines as well as `best`, its signs not standing alone."""
     runs: Counter[str] = Counter(run for line in lines for run in _RUN.findall(line))
     for run, times in runs.most_common(8):
-        if times < len(lines) / 2 or run == best + " ":
+        if times < len(lines) / 2 or run.rstrip(" ") in _USUAL:
             continue
         left = sum(line.replace(run, "").count(sign) for line in lines for sign in set(run) - {" "})
         found = _score([line.replace(run, _NO_DELIMITER) for line in lines], _NO_DELIMITER, quote)
@@ -213,11 +216,18 @@ def _parts_header(lines: Sequence[str], run: str, quote: str) -> bool:
     rows = [row for text in texts for row in _parsed([text], _NO_DELIMITER, quote)]
     heads = [place for place, row in enumerate(rows) if 1 < _labels(row) >= len(row) / 2]
     for place, end in pairwise([*heads, len(rows)]):
-        clear = all(map(str.strip, rows[place])) and set(run).isdisjoint("".join(rows[place]))
+        named = all(map(str.strip, rows[place])) and set(run).isdisjoint("".join(rows[place]))
         below = rows[place + 1 : end]
-        if clear and place < _FIRST_ROWS and sum(len(row) == len(rows[place]) for row in below) > 0.8 * len(below):
+        if named and place < _FIRST_ROWS and sum(_is_under(rows[place], row, run) for row in below) > 0.8 * len(below):
             return True
     return False
+
+
+def _is_under(header: Sequence[str], row: Sequence[str], run: str) -> bool:
+    """Whether a row is as wide as its header, but for blanks at its end that are too much, or were left out."""
+    if len(row) < len(header):
+        return len(row) > 1 and set(run).isdisjoint("".join(row))
+    return not any(map(str.strip, row[len(header) :]))
 
 
 def _unquoted(lines: Sequence[str], dialect: Dialect) -> Dialect:

@@ -13,10 +13,10 @@ _MANY = 3
 
 
 def may_be_wrapped(lines: Sequence[str]) -> bool:
-    """Whether nearly all lines are one cell in quotes, and some hold what could part cells."""
+    """Whether nearly all lines are one cell in quotes, and many hold what could part cells, or quotes of their own."""
     filled = [line for line in lines if line.strip()]
     alone = [line for line in filled if is_one_cell(line)]
-    parting = [line for line in alone if any(sign in line for sign in ",;\t|")]
+    parting = [line for line in alone if any(sign in line for sign in ",;\t|") or _is_twice_one_cell(line)]
     return len(alone) >= _NEARLY_ALL * len(filled) and 2 * len(parting) > len(filled)
 
 
@@ -25,9 +25,12 @@ def as_wrapped(lines: Sequence[str], inner: Dialect) -> Dialect | None:
 
     A column of firms or of whole addresses has delimiters in its quotes, too: in some rows, or with blanks behind.
     """
+    filled = [line for line in lines if line.strip()]
+    if sum(map(_is_twice_one_cell, filled)) >= _NEARLY_ALL * len(filled):
+        return replace(inner, delimiter=None, is_wrapped=True)
     if inner.delimiter is None or inner.skip_blank:
         return None
-    texts = [inner.translated(unwrapped(line)) for line in lines if line.strip()]
+    texts = [inner.translated(unwrapped(line)) for line in filled]
     rows = [row for text in texts for row in inner.strictly([text]) if len(row) > 1]
     width, times = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
     # Titles and notes stand alone.
@@ -41,3 +44,7 @@ def _has_quotes(texts: Sequence[str], dialect: Dialect) -> bool:
     """Whether most lines have a cell in quotes of its own."""
     quote = dialect.quote or "\0"
     return 2 * sum(text.startswith(quote) or dialect.sign + quote in text for text in texts) > len(texts)
+
+
+def _is_twice_one_cell(line: str) -> bool:
+    return is_one_cell(line) and is_one_cell(unwrapped(line))

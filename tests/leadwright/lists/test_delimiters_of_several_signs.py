@@ -29,3 +29,17 @@ def test_columns_without_names_between_others_keep_their_values(tmp_path: Path) 
     listing = open_list(path)
 
     assert [span.cells[1] for span in listing.spans() if span.disposition is Disposition.ACCEPTED] == ["x", ""] * 5
+
+
+def test_a_line_may_name_several_signs(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("sep=\t\t\nFirma\t\tOrt\t\tNotiz\nEsche GmbH\t\tHof\t\t\n", "utf-8")
+
+    assert open_list(path).header == ("Firma", "Ort", "Notiz")
+
+
+def test_firms_with_commas_below_one_name_are_one_column(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Company\nBrown, Inc.\nSt. John LLC\nSmith, Inc.\nHill, Dale & Partners\n", "utf-8")
+
+    assert [span.cells for span in open_list(path).spans()][1:3] == [("Brown, Inc.",), ("St. John LLC",)]

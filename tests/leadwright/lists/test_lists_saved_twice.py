@@ -62,3 +62,11 @@ def test_a_column_in_quotes_stays_one_column(tmp_path: Path, cells: list[str]) -
     listing = opened(tmp_path, "\n".join(map(twice, cells)))
 
     assert [found for _, found in told(listing)] == [(cell,) for cell in cells[1:]]
+
+
+def test_one_column_in_quotes_twice_is_taken_out_of_both(tmp_path: Path) -> None:
+    cells = ["E-Mail", "a@esche.example", "b@ulme.example"]
+    listing = opened(tmp_path, "\n".join(twice(twice(cell)) for cell in cells))
+
+    assert listing.header == ("E-Mail",)
+    assert [found for _, found in told(listing)] == [(cell,) for cell in cells[1:]]
