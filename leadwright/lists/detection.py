@@ -22,6 +22,7 @@ _NEARLY_ALL = 0.9
 _FIRST_ROWS = 20
 _SEVERAL = 3
 _BY_CHANCE = 0.5
+_MOST = 0.75
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=([^\"\r\n]{1,3}?)\"?[ \r\n]*$", re.IGNORECASE)
 _BETWEEN = r"(?:^|[;,\t|^~]){0}[^{0}\r\n]*{0}(?=[;,\t|^~]|\s*$)"
 # A cell in single quotes, with one in it that is written twice.
@@ -75,11 +76,11 @@ def _delimiter(lines: Sequence[str], quote: str) -> str | None:
 
 
 def _parting_names(lines: Sequence[str], quote: str) -> str | None:
-    """The sign that parts one of the first lines into names of columns, several of them, whatever stands below."""
+    """The sign that parts one of the first lines into cells that are mostly names of columns, whatever stands below."""
     for line in lines[:_FIRST_ROWS]:
         for sign in _USUAL:
             if any(
-                len(row) >= _SEVERAL and all(map(is_label, row)) for row in map(_filled, _parsed([line], sign, quote))
+                _labels(row) >= max(_SEVERAL, _MOST * len(row)) for row in map(_filled, _parsed([line], sign, quote))
             ):
                 return sign
     return None

@@ -1,8 +1,8 @@
 """Lists saved twice: each line is one cell in quotes, in which its cells stand with their own."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from leadwright.lists.dialect import Dialect, is_one_cell, unwrapped
 from leadwright.lists.lexicon import is_label
@@ -32,12 +32,19 @@ def as_wrapped(lines: Sequence[str], inner: Dialect) -> Dialect | None:
         return None
     texts = [inner.translated(unwrapped(line)) for line in filled]
     rows = [row for text in texts for row in inner.strictly([text]) if len(row) > 1]
-    width, times = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
+    width, times = max(
+        ((width, _as_wide(rows, width)) for width in set(map(len, rows))), key=itemgetter(1), default=(1, 0)
+    )
     # Titles and notes stand alone.
     if times < _NEARLY_ALL * len(rows) or 2 * times < len(texts):
         return None
     named = any(all(map(is_label, row)) for row in rows[:_FIRST_ROWS])
     return replace(inner, is_wrapped=True) if named or width >= _MANY or _has_quotes(texts, inner) else None
+
+
+def _as_wide(rows: Sequence[Sequence[str]], width: int) -> int:
+    """How many rows have this width, but for a delimiter at their end."""
+    return sum(len(row) == width or (len(row) == width + 1 and not row[-1].strip()) for row in rows)
 
 
 def _has_quotes(texts: Sequence[str], dialect: Dialect) -> bool:

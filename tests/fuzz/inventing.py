@@ -139,7 +139,14 @@ class _Inventor:
             names, numbers = ["", *names], [style.name == "pandas", *numbers]
             made = [[str(n), *cells] for n, cells in enumerate(made, first)]
         header: list[str] | None = names
-        if len(names) > 2 and not self.headers and size > 3 and self._reaches(made) and self.chance(0.06, "no header"):
+        if (
+            len(names) > 2
+            and not self.headers
+            and size > 3
+            and self._reaches(made)
+            and "EXTF" not in self.features
+            and self.chance(0.06, "no header")
+        ):
             header = None
         if (
             style.delimiter == ","
@@ -197,7 +204,7 @@ class _Inventor:
         return self.style.row(cells[:end], numbers[:end])
 
     def below(self) -> None:
-        if self.style.name == "salesforce" and self.chance(0.3, "report"):
+        if self.style.name == "salesforce" and "one column" not in self.features and self.chance(0.3, "report"):
             self.row("blank", "")
             for text in ("Lead Report", "Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."):
                 self.note(text)

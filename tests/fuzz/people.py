@@ -1,6 +1,6 @@
 """Invented columns of purchased lists: what they are called, and what stands in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ def columns(language: str) -> dict[str, Column]:
     def town(random: Random, place: int) -> str:
         return random.choice(_TOWNS[language])[place]
 
-    def chosen(texts: dict[str, tuple[str, ...]]) -> Maker:
+    def chosen(texts: Mapping[str, tuple[str, ...]]) -> Maker:
         return lambda random, n: random.choice(texts[language])
 
     return {
