@@ -64,10 +64,7 @@ class DelimitedReader:
     def records(self) -> Iterator[Record]:
         """Every record; their lines and sizes add up to those of the text."""
         for each in self.runs():
-            if isinstance(each, Run):
-                yield from each.records()
-            else:
-                yield each
+            yield from each.records() if isinstance(each, Run) else (each,)
 
     def runs(self) -> Iterator[Record | Run]:
         """The same records, sound ones many at a time."""

@@ -14,7 +14,7 @@ from leadwright.lists.survey import survey
 from leadwright.profile import VendorProfile
 from leadwright.record import Disposition, Spans
 
-MAPPING_VERSION = 4
+MAPPING_VERSION = 5
 SHARE = 200
 """Rows that are handed over at once: few enough that what is made of them stays near the core."""
 GIVEN = frozenset({Disposition.ACCEPTED.value, Disposition.REPAIRED.value})

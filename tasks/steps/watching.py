@@ -11,6 +11,7 @@ from typing import Any
 from leadwright import config
 from leadwright.errors import InputError, WorkError
 from leadwright.inbox import Inbox, Unready, inbox_names, load_inbox
+from leadwright.lists.companions import why_aside
 from leadwright.lists.profiles import load_profiles, load_purchase
 from leadwright.settings import Settings
 from ledger.arrivals import Arrival, claim, hold_on, let_go, look, put_away, settle_arrival
@@ -21,6 +22,7 @@ from tasks.steps.staging import Progress, receive_files, take_in_list
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
+_HEAD = 64
 _PURCHASE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -102,6 +104,10 @@ class _Taking:
             # Whoever was still writing has left half a copy with us.
             if copy is None or self.store.stamp(self.path) != self.stamp:
                 return _said(self.inbox, self.path, Unready.BEING_WRITTEN)
+            with copy.open("rb") as file:
+                head = file.read(_HEAD)
+            if head and (why := why_aside(copy.name, head)):
+                return self._set_aside("no_list", f"it is {why}, and no list")
             try:
                 receipts = self._taken_in(copy)
             except InputError as error:

@@ -393,6 +393,18 @@ def test_a_file_that_is_put_back_is_taken_in_again(place: Workplace, tmp_path: P
     assert where_it_stands(place).document["accepted"] == 4
 
 
+@pytest.mark.parametrize(("name", "content"), [("LIESMICH.txt", b"Anbei die Liste.\n"), ("terms.csv", b"%PDF-1.7\n")])
+def test_what_comes_along_with_lists_is_set_aside_and_no_delivery(
+    place: Workplace, store: Store, clock: HandClock, name: str, content: bytes
+) -> None:
+    store.leave(f"p1/{name}", content)
+
+    [done] = settled(place, store, clock)
+
+    assert (done["state"], done["code"], done["deliveries"]) == ("set_aside", "no_list", [])
+    assert where_it_stands(place).document["deliveries"] == 0
+
+
 def test_nor_does_it_matter_who_took_it_away(place: Workplace, tmp_path: Path) -> None:
     place.ledger.clock = clock = HandClock()
     store = Store(str(tmp_path / "inbox"), done="leave")
