@@ -34,7 +34,7 @@ def appraised(
     if hint.quote:
         dialect = replace(dialect, quote=hint.quote)
     records = list(islice(_records(path, encoding, dialect), _RECORDS))
-    return encoding, dialect, layout_of(records, header_row)
+    return encoding, dialect, layout_of(records, header_row, by_commas=dialect.delimiter == ",")
 
 
 def _records(path: Path, encoding: Encoding, dialect: Dialect) -> Iterator[Record]:

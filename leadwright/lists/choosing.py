@@ -9,15 +9,17 @@ from leadwright.record import Disposition, Span
 LEFT_OUT = "sheet_left_out"
 
 
-def layout_of(records: Sequence[Record], header_row: int | None, width: int | None = None) -> Layout:
+def layout_of(
+    records: Sequence[Record], header_row: int | None, width: int | None = None, *, by_commas: bool = False
+) -> Layout:
     """The layout that the first records suggest, or that the line of the header, counted from 1, makes certain."""
     rows = [record.cells for record in records]
     place = _record_at(records, header_row) if header_row else None
     if place is None:
-        return plan(rows, width)
+        return plan(rows, width, by_commas=by_commas)
     header = tuple(rows[place])
     # Below the header all is data, however much the first row looks like another one.
-    below = plan([header, *rows[place + 1 :]], width)
+    below = plan([header, *rows[place + 1 :]], width, by_commas=by_commas)
     return Layout(place, header, below.width or len(header), trimmed=below.trimmed, parted=below.parted)
 
 

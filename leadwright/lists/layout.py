@@ -96,14 +96,17 @@ class Layout(NamedTuple):
         return self.preamble + (len(self.heads) or (self.header is not None))
 
 
-def plan(rows: Sequence[Sequence[str]], width: int | None = None) -> Layout:
-    """The layout that the first `rows` of a list suggest; `width` if it is known, as in a workbook."""
+def plan(rows: Sequence[Sequence[str]], width: int | None = None, *, by_commas: bool = False) -> Layout:
+    """The layout that the first `rows` of a list suggest; `width` if it is known, as in a workbook.
+
+    Where rows are parted `by_commas`, one in a number or a name may have moved the columns behind it.
+    """
     alone = _usual_width(rows) == 1
     named = next((i for i, row in enumerate(rows) if looks_like_header(row) and (alone or filled(row) > 1)), None)
     usual = width or _usual_width(rows[:named] or rows)
     start = next((i for i, row in enumerate(rows) if is_full(row, usual)), None)
     if named is not None and (start is None or named <= start or not _is_table(rows[start:named], len(rows[named]))):
-        return _under(rows, named, width)
+        return _under(rows, named, width, by_commas)
     if start is None:
         return Layout(0, None, usual)
     below = [row for row in rows[start + 1 : named] if len(row) == usual and filled(row)]
@@ -117,7 +120,7 @@ def plan(rows: Sequence[Sequence[str]], width: int | None = None) -> Layout:
     return Layout(start, _joined(heads), usual, heads, above)
 
 
-def _under(rows: Sequence[Sequence[str]], named: int, width: int | None) -> Layout:
+def _under(rows: Sequence[Sequence[str]], named: int, width: int | None, by_commas: bool) -> Layout:
     """The layout of a table whose header stands in row `named`, with those above and below that belong to it."""
     first = named - 1 if named and _groups(rows[named - 1], rows[named]) else named
     heads = _heads(rows, first, named)
@@ -131,7 +134,8 @@ def _under(rows: Sequence[Sequence[str]], named: int, width: int | None) -> Layo
     if width == len(header) + 1 and header[0].strip() and _is_counted(table):
         header = ("", *header)
     wider = [] if width <= len(header) else [row for row in table if len(row) == width and filled(row)]
-    if wider and not stands_over(header, wider):
+    # Of one row or two, any delimiter may stand in a value; of many, only a comma stands in all.
+    if wider and (by_commas or len(wider) < _MANY) and not stands_over(header, wider):
         # Rather no row at all than all in wrong columns.
         width = len(header)
         return Layout(first, header, width, heads, above, parted=parted(header, wider))

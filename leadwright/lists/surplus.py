@@ -10,16 +10,16 @@ _MOST_DECIMALS = 3
 
 
 class Parted(NamedTuple):
-    """The place of a number in each row that its decimal comma has parted."""
+    """The place in each row of a number that its decimal comma has parted, or of a name with a comma before a blank."""
 
     place: int
 
     def whole(self, cells: Sequence[str], width: int) -> tuple[str, ...] | None:
-        """A row with its number put together again; None if it is no such row."""
-        number = cells[self.place : self.place + 2]
-        if len(cells) != width + 1 or not _are_number(*number):
+        """A row with its value put together again; None if it is no such row."""
+        pieces = cells[self.place : self.place + 2]
+        if len(cells) != width + 1 or not _are_one(*pieces):
             return None
-        return (*cells[: self.place], ",".join(number), *cells[self.place + 2 :])
+        return (*cells[: self.place], ",".join(pieces), *cells[self.place + 2 :])
 
 
 def stands_over(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -42,11 +42,11 @@ def stands_over(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
 
 def parted(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Parted | None:
-    """Where a decimal comma parts a number in each of the `rows`, if that can be in one place only."""
+    """Where a comma parts a number, or a name before a blank, in each of the `rows`, if that can be one place only."""
     columns = list(zip(*rows, strict=True))
     if len(columns) != len(header) + 1:
         return None
-    found = [place for place in range(len(header)) if all(map(_are_number, *columns[place : place + 2]))]
+    found = [place for place in range(len(header)) if _may_be_one(*columns[place : place + 2])]
     if len(found) != 1:
         return None
     place = found[0]
@@ -60,6 +60,10 @@ def parted(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Parted | Non
 def _may_be_one(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether two columns may be one that a comma parts: in a number, or before a blank."""
     return all(map(_are_number, left, right)) or all(cell.startswith(" ") for cell in right)
+
+
+def _are_one(left: str, right: str) -> bool:
+    return _are_number(left, right) or bool(left.strip() and right.startswith(" ") and right.strip())
 
 
 def _are_number(left: str, right: str) -> bool:

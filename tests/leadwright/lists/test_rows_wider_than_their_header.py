@@ -33,11 +33,33 @@ def test_a_decimal_comma_without_quotes_in_each_row_is_mended_and_told(tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("header", "row", "wanted"),
+    [
+        ("Company,E-Mail", "{firm}, Inc.,info@{firm}.example", ("Adler, Inc.", "info@Adler.example")),
+        ("Name,Firma,Ort", "{firm}, Anna,Esche GmbH,Hof", ("Adler, Anna", "Esche GmbH", "Hof")),
+        ("Firma,E-Mail,Name", "Esche,info@{firm}.example,{firm}, Anna", ("Esche", "info@Adler.example", "Adler, Anna")),
+    ],
+)
+def test_so_is_a_name_in_which_a_comma_stands_before_the_only_blank_behind_one(
+    tmp_path: Path, header: str, row: str, wanted: tuple[str, ...]
+) -> None:
+    assert data(opened(tmp_path, header, row))[0] == (Disposition.REPAIRED, wanted)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_where_no_comma_can_have_parted_them_a_column_without_a_name_is_kept(tmp_path: Path, delimiter: str) -> None:
+    header, row = "Firma,Ort,Notiz", "{firm} GmbH,Hof,Messe {n},A"
+    listing = opened(tmp_path, header.replace(",", delimiter), row.replace(",", delimiter))
+
+    assert data(listing)[0] == (Disposition.ACCEPTED, ("Adler GmbH", "Hof", "Messe 0", "A"))
+
+
+@pytest.mark.parametrize(
     ("header", "row"),
     [
-        ("Name,Firma,E-Mail", "{firm}, Anna,Esche GmbH,info@{firm}.example"),
         ("Firma,Umsatz Mio,Mitarbeiter,Ort", "{firm} GmbH,1{n},5,12,Hof"),
-        ("Firma,E-Mail,Name", "Esche GmbH,info@{firm}.example,{firm}, Anna"),
+        ("Firma,E-Mail,Name", "Esche GmbH, Kiel,info@{firm}.example,{firm}, Anna"),
+        ("Firma,Umsatz Mio,Ort", "{firm} GmbH, Kiel,1{n},5,Hof"),
     ],
 )
 def test_columns_that_may_have_moved_are_rejected(tmp_path: Path, header: str, row: str) -> None:
