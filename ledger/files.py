@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from leadwright.errors import InputError
 from leadwright.lists.plainfile import check_plain
 
 _BLOCK = 1 << 20
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ class Files:
 
     @contextmanager
     def local(self, sha256: str, name: str) -> Iterator[Path]:
-        """The kept file as a local path that ends in `name`'s suffix, for as long as the context lasts."""
+        """The kept file as a local path that is called as in `name`, for as long as the context lasts."""
         with TemporaryDirectory(prefix="leadwright-") as folder:
-            path = Path(folder) / f"file{Path(name).suffix}"
+            path = Path(folder) / _called(name)
             if self._fs.protocol == "file" or "file" in self._fs.protocol:
                 os.symlink(self._path(sha256), path)
             else:
@@ -93,6 +94,12 @@ def identified(path: Path) -> Kept:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
     return Kept(digest.hexdigest(), size)
+
+
+def _called(name: str) -> str:
+    """The last part of `name`, which may be a path in an archive, as a file can be called in any folder."""
+    last = PurePosixPath(name).name
+    return "file" if last in ("", "..") else last.encode("utf-8", "replace")[-_LONGEST_NAME:].decode("utf-8", "ignore")
 
 
 def _blocks(file: BufferedReader) -> Iterator[memoryview]:

@@ -9,9 +9,11 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from leadwright.errors import InputError, WorkError
+from leadwright.lists.reading import reading_json
 from ledger.schema import delivery, record
 from tasks.steps.rejects import write_rejects
 from tasks.steps.reporting import where_it_stands
+from tasks.steps.showing import mapping_rows
 from tasks.steps.staging import receive_files, take_in_list
 from tasks.steps.undoing import undo
 from tasks.steps.workplace import Workplace
@@ -56,6 +58,21 @@ def test_a_list_packed_anew_is_known(place: Workplace, tmp_path: Path) -> None:
 
     assert receipt["again"] is True
     assert counted(place) == before
+
+
+@pytest.mark.parametrize("name", ["Nord: Mai 2026.csv", "list", ".csv", f"{'ä' * 125}.csv", "order.zip"])
+def test_its_table_is_called_like_the_file_that_was_delivered(place: Workplace, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if path.suffix == ".zip":
+        zipped(path, {"sub/Nord: Mai 2026.csv": CSV})
+    else:
+        path.write_bytes(CSV)
+
+    (receipt,) = taken_in(place, path)
+
+    (looked,) = reading_json(path)["tables"]
+    assert [table["name"] for table in receipt["tables"]] == [looked["name"]]  # type: ignore[attr-defined]
+    assert {row["table"] for row in mapping_rows(receipt)} == {looked["name"]}
 
 
 @pytest.mark.parametrize("odd", [b"BZh91AY&SY", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"])

@@ -104,3 +104,16 @@ def test_what_was_stored_of_other_bytes_is_not_mixed_with_what_was_received(
     undo(place, item)
     [again] = receive_files(place, [tmp_path / "list.csv"], "p1")
     assert take_in_list(place, again)["dispositions"] == {"accepted": 4, "structural": 1}
+
+
+def test_one_that_was_begun_when_its_table_was_called_otherwise_goes_on(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        then.setattr("ledger.files._called", lambda _name: "file.csv")
+        item = cut_off(place, tmp_path)
+
+    receipt = take_in_list(place, item)
+
+    assert receipt["dispositions"] == {"accepted": 4, "structural": 1}
+    assert [table["name"] for table in receipt["tables"]] == ["list"]
