@@ -82,6 +82,8 @@ def print_receipts(receipts: Sequence[Mapping[str, Any]]) -> None:
     for receipt in receipts:
         kind = [receipt["format"], receipt["encoding"], receipt["profile"] and f"as {receipt['profile']} writes"]
         show(Text.assemble((plain(receipt["file"]), "bold"), f": {', '.join(part for part in kind if part)}"))
+        known = " was taken in before: nothing changed" if receipt.get("again") else ""
+        show(f"delivery {receipt['delivery']}{known}")
         show(", ".join(f"{count} {name}" for name, count in sorted(receipt["dispositions"].items())))
         if receipt["rejected"]:
             show(f"rejected because: {listed(receipt['rejected'])}")

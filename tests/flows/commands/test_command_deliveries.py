@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from flows.commands.tables import print_receipts
 from leadwright.settings import Settings
 from tests.flows.commands.conftest import Call
 from tests.flows.commands.test_command_rejects import GOOD, HEADER, taken_in
@@ -43,6 +44,18 @@ def test_what_steers_a_terminal_is_not_let_through(call: Call, fresh: Settings, 
     (tmp_path / "list.csv").write_text(LIST.replace("Jürgen", "\x1b[31mJürgen"), encoding="utf-8")
 
     assert "\x1b[31m" not in call("intake", tmp_path / "list.csv", "--purchase", "p1", "--dry-run").out
+
+
+def test_a_receipt_names_its_delivery_so_that_other_commands_can_be_asked_about_it(
+    call: Call, fresh: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    receipt = taken_in(fresh, tmp_path / "a.csv", LISTED.encode())
+    print_receipts([receipt, {**receipt, "again": True}])
+    first, again = [line for line in capfd.readouterr().out.splitlines() if line.startswith("delivery ")]
+
+    assert first == f"delivery {receipt['delivery']}"
+    assert again == f"{first} was taken in before: nothing changed"
+    assert call("rejects", first.split()[1]).code == 0
 
 
 def test_the_changes_of_a_delivery_are_shown_by_record_and_field(call: Call, fresh: Settings, tmp_path: Path) -> None:
