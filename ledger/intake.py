@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, null, select, union_all, update
 
+from leadwright.counted import counted
 from leadwright.errors import WorkError
 from ledger.bulk import add_missing
 from ledger.chunk import Chunk
@@ -171,7 +172,8 @@ def close(connection: Connection, item: Delivery, receipt: Mapping[str, Any], no
     """
     counts = dispositions(connection, item.id)
     if sum(counts.values()) != receipt["spans"]:
-        raise WorkError(f"delivery {item.id}: {receipt['spans']} spans were read, {sum(counts.values())} are stored")
+        read, stored = counted(receipt["spans"], "span was", "spans were"), counted(sum(counts.values()), "is", "are")
+        raise WorkError(f"delivery {item.id}: {read} read, {stored} stored")
     if not receipt["tiles"]:
         told = f"delivery {item.id}: the spans do not cover every byte of the received file once"
         raise WorkError(f"{told}; take it back with `leadwright undo {item.id}` and take it in again")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
+from leadwright.counted import counted
 from tasks.telling import tell
 
 
@@ -16,7 +17,7 @@ def shown_progress(delivery: str) -> Callable[[int, float | None], None]:
     def told(done: int, share: float | None) -> None:
         if share is None or (share >= 1 and not made):
             return
-        tell("%s: %d spans, %d %%", delivery, done, round(100 * share))
+        tell("%s: %s, %d %%", delivery, counted(done, "span"), round(100 * share))
         if not made:
             key = f"progress-{delivery.lower()}"
             artifact = create_progress_artifact(100 * share, key=key, description=f"Taking in {delivery}")

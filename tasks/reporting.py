@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from leadwright.counted import counted
 from leadwright.errors import WorkError
 from tasks.steps.sources import local_sources as sources_of
 from tasks.steps.workplace import at_work
@@ -41,5 +42,7 @@ def finish(total: dict[str, Any]) -> dict[str, Any]:
     if total["problem"]:
         raise WorkError(f"{total['problem']}; what was not done is tried again by the next run")
     if left := total.get("unaffordable"):
-        raise WorkError(f"the budget is full: {left} leads wait for a question that there is no money for")
+        raise WorkError(
+            f"the budget is full: {counted(left, 'lead waits', 'leads wait')} for a question that there is no money for"
+        )
     return total

@@ -4,6 +4,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from leadwright.counted import counted
 from tasks.artifacts import slug
 from tasks.steps.holding import purchases_held
 from tasks.steps.scoring import scorecards
@@ -36,11 +37,11 @@ def remind_of_guarantees(seller: str) -> int:
         rows = deadline_rows(purchases_held(place))
     for row in rows:
         tell(
-            "%s: claims for %s end on %s, in %d days",
+            "%s: claims for %s end on %s, in %s",
             row["purchase"],
             row["guarantee for"],
             row["claim until"],
-            row["days left"],
+            counted(row["days left"], "day"),
         )
     create_table_artifact(table=rows, key=f"guarantees-{slug(seller)}", description="Guarantees that end within a week")
     return len(rows)

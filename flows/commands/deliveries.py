@@ -8,6 +8,7 @@ import click
 
 from flows.commands.books import LANGUAGE
 from flows.commands.output import json_option, print_json, seller_option, show_progress
+from leadwright.counted import counted, named
 from leadwright.errors import InputError
 
 _SHOWN = 50
@@ -135,15 +136,17 @@ def _show_rejected(told: Mapping[str, Any], as_json: bool) -> None:
 
 
 def _widths(row: Mapping[str, Any]) -> str:
-    return f"{row['found']} cells instead of {row['expected']}" if row["expected"] is not None else ""
+    return f"{counted(row['found'], 'cell')} instead of {row['expected']}" if row["expected"] is not None else ""
 
 
 def _show_written(told: Mapping[str, Any], as_json: bool) -> None:
-    mended = f"; {told['mended']} were mended since" if told["mended"] else ""
+    mended = f"; {counted(told['mended'], 'was', 'were')} mended since" if told["mended"] else ""
     if as_json:
         print_json(told)
     elif told["output"]:
-        click.echo(f"{told['rejected']} rejected records of {told['file']} are in {told['output']}{mended}")
+        rows = counted(told["rejected"], "rejected record")
+        verb = named(told["rejected"], "is", "are")
+        click.echo(f"{rows} of {told['file']} {verb} in {told['output']}{mended}")
     else:
         click.echo(f"no record of {told['file']} is to be mended; nothing was written{mended}")
 
@@ -172,11 +175,15 @@ def _show_undone(told: Mapping[str, Any], language: str) -> None:
     from flows.commands.tables import plain, show, show_table
     from leadwright.undoing import WORDS, Stays
 
-    verb = "would be" if told["dry_run"] else "were"
+    def verb(count: int) -> str:
+        return "would be" if told["dry_run"] else named(count, "was", "were")
+
+    withdrawn, released = told["withdrawn"], told["released"]
+    leads = counted(withdrawn, "lead")
     before = "undone before; " if told["again"] else ""
     show(
-        f"{told['delivery']} ({plain(told['file'])}): {before}{told['withdrawn']} leads {verb} withdrawn; "
-        f"{told['released']} that others know, too, {verb} released from it"
+        f"{told['delivery']} ({plain(told['file'])}): {before}{leads} {verb(withdrawn)} withdrawn; "
+        f"{released} that others know, too, {verb(released)} released from it"
     )
     rows = [[count, code, WORDS[Stays(code)].said(language)] for code, count in told["left"].items()]
     if rows:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from flows.commands.output import json_option, print_json, print_json_line
+from leadwright.counted import counted
 from leadwright.errors import InputError, LeadwrightError
 from leadwright.settings import Settings
 
@@ -42,7 +43,7 @@ def read(files: tuple[Path, ...], vendor: str | None, batch: bool, as_json: bool
         return
     paths = _paths(sys.stdin.buffer) if batch else files
     if faults := _read_each(paths, profile) if as_json else _show_each(paths, profile):
-        raise InputError(f"{faults} {'file' if faults == 1 else 'files'} could not be read")
+        raise InputError(f"{counted(faults, 'file')} could not be read")
 
 
 @click.command()

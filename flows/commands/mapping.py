@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.commands.output import json_option, not_blank, print_json, print_json_line
+from leadwright.counted import counted, named
 from leadwright.errors import InputError, LeadwrightError
 from leadwright.settings import Settings
 
@@ -50,7 +51,7 @@ def map_(files: tuple[Path, ...], vendor: str | None, save: str | None, force: b
         click.echo(f"written to {target}", err=True)
         return
     if faults := _each(files, settings, vendor, as_json):
-        raise InputError(f"{faults} {'file' if faults == 1 else 'files'} could not be read")
+        raise InputError(f"{counted(faults, 'file')} could not be read")
 
 
 def _each(files: Sequence[Path], settings: Settings, vendor: str | None, as_json: bool) -> int:
@@ -107,7 +108,8 @@ def _show_table(mapped: "MappedTable") -> None:
         [header, _field(column), *_evidence(column), _cell(mapped, place)]
         for place, (header, column) in enumerate(zip(mapped.headers, mapped.columns, strict=True))
     ]
-    title = f"{mapped.table.name}: {mapped.known} of {len(mapped.columns)} columns have a field"
+    columns = counted(len(mapped.columns), "column")
+    title = f"{mapped.table.name}: {mapped.known} of {columns} {named(mapped.known, 'has', 'have')} a field"
     show_table(title, ("column", "field", "sure", "known by", "for example"), rows)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from rich.text import Text
 
 from flows.commands.tables import changes_in_words, listed, plain, print_drift, print_unheeded, show, show_table
+from leadwright.counted import counted
 
 _WIDE = 60
 
@@ -79,10 +80,11 @@ def _print_changes(look: Mapping[str, Any]) -> None:
     if look["again"]:
         show(f"The same bytes were taken in as {look['again']}: taking them in again would change nothing.")
     else:
-        those = f"{foreseen['records']} records" if foreseen["all"] else f"the first {foreseen['records']} records"
+        those = ("" if foreseen["all"] else "the first ") + counted(foreseen["records"], "record")
         show(
-            f"Of {those} {foreseen['new_leads']} make new leads, {foreseen['joined_leads']} join "
-            f"leads from elsewhere, {foreseen['duplicates']} repeat a lead of this purchase."
+            f"Of {those} {counted(foreseen['new_leads'], 'makes a new lead', 'make new leads')}, "
+            f"{counted(foreseen['joined_leads'], 'joins a lead', 'join leads')} from elsewhere, "
+            f"{counted(foreseen['duplicates'], 'repeats', 'repeat')} a lead of this purchase."
         )
     if look["changes"]:
         show(f"Against {look['changes']['against']}: {changes_in_words(look['changes'])}.")

@@ -7,6 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from flows.commands.tables import plain, show, show_table
+from leadwright.counted import counted, named
 
 _ROWS = 3
 _WIDEST = 34
@@ -36,7 +37,7 @@ def print_fault(path: Path, error: Exception) -> None:
 
 def _facts(file: Mapping[str, Any]) -> str:
     dialect = file["dialect"]
-    parts = [file["format"], f"{file['bytes']:,} bytes", file["encoding"]]
+    parts = [file["format"], f"{file['bytes']:,} {named(file['bytes'], 'byte')}", file["encoding"]]
     if dialect:
         parts += [f"delimiter {dialect['delimiter']!r}", f"quote {dialect['quote']!r}"]
     return plain(", ".join(part for part in parts if part))
@@ -68,8 +69,7 @@ def _print_table(table: Mapping[str, Any]) -> None:
     width = max([len(table["header"] or ()), *map(len, rows)], default=0)
     hidden = table.get("visibility", "visible") != "visible"
     names = table["header"] or [f"column {place + 1}" for place in range(width)]
-    count = len(table["rows"])
-    title = f"{table['name']}: {count} {'row' if count == 1 else 'rows'}" + ("" if table["header"] else ", no header")
+    title = f"{table['name']}: {counted(len(table['rows']), 'row')}" + ("" if table["header"] else ", no header")
     title += ", on a hidden sheet" if hidden else ""
     cells = [
         [_short(names[place] if place < len(names) else ""), *(_short(row[place : place + 1]) for row in rows)]

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from flows.commands.output import json_option, print_json, seller_option
+from leadwright.counted import counted, named
 from leadwright.errors import InputError, WorkError
 from leadwright.money import Money
 
@@ -37,8 +38,9 @@ def providers_unknown(seller: str, as_json: bool) -> None:
         click.echo(
             f"{row['key']}  asked {row['asked_at'][:16]}, at most {row['at_most']} {row['currency'] or ''}".rstrip()
         )
+    told = f"{counted(len(rows), 'question')} may have been billed"
     click.echo(
-        f"{len(rows)} questions may have been billed; `providers settle` says whether they were." if rows else "None."
+        f"{told}; `providers settle` says whether {named(len(rows), 'it was', 'they were')}." if rows else "None."
     )
 
 
@@ -140,15 +142,17 @@ def providers_alert(account: str, references: tuple[str, ...], about: str, selle
     if as_json:
         print_json({"account": account, "leads": leads})
     else:
-        click.echo(f"{leads} leads are decided again by the next `leadwright qualify`.")
+        click.echo(f"{counted(leads, 'lead is', 'leads are')} decided again by the next `leadwright qualify`.")
 
 
 def _show_compared(document: Mapping[str, Any]) -> None:
     told = document["settled"]
     click.echo(f"Settled: {told['billed']} billed, {told['not_billed']} not.")
-    if document["left"]:
+    if left := document["left"]:
+        until = document["until"][:16]
         click.echo(
-            f"{document['left']} stay unclear: the statement, up to {document['until'][:16]}, does not reach them."
+            f"{counted(left, 'question stays', 'questions stay')} unclear: the statement, up to {until}, "
+            f"does not reach {named(left, 'it', 'them')}."
         )
     click.echo(f"Statement {document['statement']}, books {document['books']}.")
     for row in document["differences"][:20]:

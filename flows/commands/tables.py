@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.commands.output import called_as
+from leadwright.counted import counted
 from leadwright.lists.mapped import WARNINGS
 from ledger.books import Funnel
 from tasks.steps.reporting import WAITING, waits
@@ -93,7 +94,10 @@ def print_receipts(receipts: Sequence[Mapping[str, Any]]) -> None:
             print_drift(receipt["drift"])
         print_unheeded(receipt["tables"])
         if receipt.get("mends"):
-            show(f"{receipt['mends']} of its records mend rejected ones")
+            mends = counted(
+                receipt["mends"], "of its records mends a rejected one", "of its records mend rejected ones"
+            )
+            show(mends)
         if changes := receipt.get("changes"):
             show(f"against {changes['against']}: {changes_in_words(changes)}")
         show()
@@ -145,7 +149,7 @@ def listed(counts: Mapping[str, int]) -> str:
 def changes_in_words(counts: Mapping[str, Any]) -> str:
     """The counts of a re-delivery in one line."""
     told = ", ".join(f"{counts[name]} {name}" for name in ("new", "unchanged", "changed", "vanished"))
-    return f"{told}; {counts['updated']} leads brought up to date" if "updated" in counts else told
+    return f"{told}; {counted(counts['updated'], 'lead')} brought up to date" if "updated" in counts else told
 
 
 def _print_way(document: Mapping[str, Any], seller: str) -> None:

@@ -8,6 +8,7 @@ import click
 from flows.commands.books import show_funnel
 from flows.commands.output import json_option, print_json, seller_option, show_progress
 from flows.commands.running import at_home, flow
+from leadwright.counted import counted
 from leadwright.settings import Settings
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -111,10 +112,11 @@ def cards(paths: tuple[Path, ...], event: str, seller: str, as_json: bool) -> No
         print_json(receipt)
     else:
         click.echo(
-            f"{receipt['files']} files of {event}, {receipt['read']} read now: {_listed(receipt['dispositions'])}"
+            f"{counted(receipt['files'], 'file')} of {event}, {receipt['read']} read now: "
+            f"{_listed(receipt['dispositions'])}"
         )
         if receipt["review"]:
-            click.echo(f"{receipt['review']} cards should be looked at by a person")
+            click.echo(f"{counted(receipt['review'], 'card')} should be looked at by a person")
 
 
 @click.command()
@@ -177,7 +179,7 @@ def _price(settings: Settings, seller: str, policy: str | None, as_json: bool) -
     from flows.commands.tables import show_table
 
     show_table(
-        f"What qualifying {document['leads']} leads would ask and cost",
+        f"What qualifying {counted(document['leads'], 'lead')} would ask and cost",
         ("source", "leads", "questions", "known already", "hit rate", "expected", "at most", ""),
         [
             [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flows.commands.tables import show, show_table, show_unfinished
+from leadwright.counted import counted, named
 
 Document = Mapping[str, Any]
 
@@ -36,15 +37,15 @@ def print_use(document: Document) -> None:
     done = "was recorded before" if document["again"] else "is recorded"
     show(f"{document['reference']} {done} as a use of {document['purchase']}; the licence allows {left}.")
     if leads := document["leads"]:
-        parts = ", ".join(f"{leads[name]} {words}" for name, words in _STANDINGS if leads[name])
-        show(f"Of {leads['leads']} leads: {parts or 'none'}.")
+        parts = ", ".join(counted(leads[name], *words) for name, words in _STANDINGS if leads[name])
+        show(f"Of {counted(leads['leads'], 'lead')}: {parts or 'none'}.")
 
 
 _STANDINGS = (
-    ("covered", "may be reached"),
-    ("outside", "are outside the territory"),
-    ("country_unknown", "are in an unknown country"),
-    ("suppressed", "must not be contacted"),
+    ("covered", ("may be reached", "may be reached")),
+    ("outside", ("is outside the territory", "are outside the territory")),
+    ("country_unknown", ("is in an unknown country", "are in an unknown country")),
+    ("suppressed", ("must not be contacted", "must not be contacted")),
 )
 
 
@@ -74,14 +75,15 @@ def _guarantee(purchase: str, guarantee: Document) -> list[str]:
 def _days(left: int) -> str:
     if left < 0:
         return "over"
-    return "last day" if left == 0 else f"{left} {'day' if left == 1 else 'days'} left"
+    return "last day" if left == 0 else f"{counted(left, 'day')} left"
 
 
 def print_evidence(document: Document) -> None:
     """Say what came of a file of evidence, and which lines were of no use."""
     show(
-        f"{document['rows']} rows of {document['file']}: evidence about {document['records']} records of "
-        f"{document['purchase']}, {document['new']} pieces of it new."
+        f"{counted(document['rows'], 'row')} of {document['file']}: evidence about "
+        f"{counted(document['records'], 'record')} of {document['purchase']}, "
+        f"{counted(document['new'], 'piece')} of it new."
     )
     if document["not_proving"]:
         show(f"Rows whose code proves nothing, as that of an answered call: {document['not_proving']}.")
@@ -114,7 +116,8 @@ def print_claim(document: Document, reference: str | None = None) -> None:
         for line in _remarks(item):
             show(f"{item['field']}: {line}")
     show_unfinished(document["unfinished"])
-    show(f"{document['rows']} rows with their evidence are in {document['output']}.")
+    failed = counted(document["rows"], "row with its evidence is", "rows with their evidence are")
+    show(f"{failed} in {document['output']}.")
     show(f"The summary for the vendor is in {document['summary']}.")
     if document["submitted"]:
         show(f"Written down as handed in under {document['submitted']}.")
@@ -127,13 +130,13 @@ _FEW = 20
 
 def _few(lines: Sequence[int]) -> str:
     more = ", …" if len(lines) > _FEW else ""
-    return f"{'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines[:_FEW]))}{more}"
+    return f"{named(len(lines), 'line')} {', '.join(map(str, lines[:_FEW]))}{more}"
 
 
 def _owed(item: Document) -> str:
     if not item["over"]:
         return "–"
-    return f"{item['amount']} {item['currency']}" if item["amount"] else f"{item['over']} new records"
+    return f"{item['amount']} {item['currency']}" if item["amount"] else counted(item["over"], "new record")
 
 
 def _remarks(item: Document) -> Iterable[str]:
@@ -142,7 +145,8 @@ def _remarks(item: Document) -> Iterable[str]:
     else:
         yield f"in time until {item['deadline']} ({_days(item['days_left'])})"
     if item["over"] and not item["claimable"]:
-        yield f"the order allows {item['claims_allowed']} claims, and {item['claims_submitted']} are handed in already"
+        made = counted(item["claims_submitted"], "is", "are")
+        yield f"the order allows {counted(item['claims_allowed'], 'claim')}, and {made} handed in already"
     for kind, count in item["not_accepted"].items():
         yield f"records with evidence of the type {kind}, which the terms do not accept, a warning only: {count}"
     if item["not_proving"]:

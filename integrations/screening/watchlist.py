@@ -25,6 +25,7 @@ from leadwright.asking import (
     Question,
     estimated,
 )
+from leadwright.counted import counted
 from leadwright.watchlist import Watchlist
 
 
@@ -72,7 +73,7 @@ class Adapter:
 
     def check(self) -> Health:
         """Whether there is a list to compare with."""
-        return Health(len(self._list) > 0, f"{len(self._list)} names, version {self._list.version}")
+        return Health(len(self._list) > 0, f"{counted(len(self._list), 'name')}, version {self._list.version}")
 
     def edition(self) -> str:
         """The list's fingerprint, and the threshold."""

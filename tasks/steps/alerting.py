@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from leadwright.asking import Capability
+from leadwright.counted import counted
 from ledger.editions import last_answers, prospects_among
 from ledger.events import Event, log_events
 from ledger.findings import NewFinding, add_findings
@@ -32,5 +33,6 @@ def take_words(connection: Connection, place: Workplace, opened: Opened, finding
     events = [Event(None, id_, "screening_alert", data={"source": opened.name}) for id_ in alike]
     log_events(connection, place.seller.id, events, place.now)
     if alike:
-        tell("%s: %d prospects resemble an entry now; `leadwright why` tells of each", opened.name, len(alike))
+        those = counted(len(alike), "prospect resembles", "prospects resemble")
+        tell("%s: %s an entry now; `leadwright why` tells of each", opened.name, those)
     return len(alike)

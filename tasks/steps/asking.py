@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from leadwright.asking import CallContext, Capability, Purpose
+from leadwright.counted import counted
 from leadwright.errors import InputError
 from leadwright.policy import load_policy
 from ledger.asking import claim_leads, let_go
@@ -54,7 +55,7 @@ def _ask(place: Workplace, opened: Opened, run_id: str, limit: int, claim: _Clai
         for items in sending.answers(questions.batches()):
             questions.settle(items)
             if answered // TELL_EVERY != (answered := answered + len(items)) // TELL_EVERY:
-                tell("%s: %d answers for %d leads", opened.name, answered, len(ids))
+                tell("%s: %s for %s", opened.name, counted(answered, "answer"), counted(len(ids), "lead"))
     finally:
         with place.ledger.database.writing() as connection:
             let_go(connection, owner)

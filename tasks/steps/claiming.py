@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from leadwright.counted import counted
 from leadwright.errors import InputError, WorkError
 from leadwright.evidence import WORDS
 from leadwright.guarantee import EvidenceType
@@ -108,8 +109,8 @@ def _check_same(
     handed_in = {claim.field: claim.over for claim in stored if claim.reference == reference}
     if handed_in and handed_in != {item.guarantee.field: item.over for item in found if item.claimable}:
         raise InputError(
-            f"the claim {reference} was handed in for {sum(handed_in.values())} records, and what failed has changed "
-            f"since; claim what is new under another reference"
+            f"the claim {reference} was handed in for {counted(sum(handed_in.values()), 'record')}, and what failed "
+            f"has changed since; claim what is new under another reference"
         )
 
 

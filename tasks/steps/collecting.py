@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from leadwright.asking import CallContext, Item, Order, Outcome, Purpose
+from leadwright.counted import counted
 from leadwright.errors import Billed, InputError, ProviderError
 from ledger.bulk import chunked
 from ledger.leases import new_owner
@@ -88,7 +89,7 @@ def _collect(
             items = _polled(opened, [each.order for each in batch], context)
             _note(items, done)
             _settle(place, opened, asker, [_or_later(place, *pair) for pair in zip(batch, items, strict=True)], done)
-            tell("%s: %d of %d orders asked for", opened.name, sum(done.outcomes.values()), done.orders)
+            tell("%s: %d of %s asked for", opened.name, sum(done.outcomes.values()), counted(done.orders, "order"))
 
 
 def _polled(opened: Opened, orders: Sequence[Order], context: CallContext) -> Sequence[Item]:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from leadwright.counted import counted
 from leadwright.evidence import Evidence, Problem, columns, read_evidence
 from leadwright.guarantee import ADDRESS, EMAILS, PHONES, EvidenceType
 from leadwright.matching import row_key
@@ -75,7 +76,8 @@ def take_in_evidence(place: Workplace, path: Path, purchase_id: str) -> dict[str
         tally.rejected += [item for item in chunk if isinstance(item, Problem)]
         wanted = [_wanted(place, item, hints) for item in chunk if isinstance(item, Evidence)]
         _store(place, purchase_id, sha256, wanted, tally)
-    tell("evidence: %d rows, %d new, %d match no record", tally.rows, tally.new, len(tally.unmatched))
+    unmatched = counted(len(tally.unmatched), "matches", "match")
+    tell("evidence: %s, %d new, %s no record", counted(tally.rows, "row"), tally.new, unmatched)
     return _told(purchase, path, tally)
 
 

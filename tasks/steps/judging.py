@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from leadwright.acceptance import candidates
 from leadwright.command import promotion_command
+from leadwright.counted import counted
 from leadwright.plan import Offer, Step, next_source
 from leadwright.policy import Compiled, Decision, Verdict, compile_policy, decide, decision_bytes, load_policy
 from leadwright.process import Process, load_process
@@ -71,7 +72,8 @@ def judge_due(place: Workplace, policy: str | None = None) -> dict[str, int]:
     after: str | None = ""
     while after is not None:
         after = _judge_batch(bench, after, counts)
-    tell("decided %d leads: %s", sum(counts.values()), ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
+    verdicts = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
+    tell("decided %s: %s", counted(sum(counts.values()), "lead"), verdicts)
     return dict(counts)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from leadwright.acceptance import candidates
 from leadwright.asking import CallContext, Outcome, Purpose, Question, estimated, question
+from leadwright.counted import counted
 from leadwright.errors import InputError
 from leadwright.facts import TRUST, Known, current
 from leadwright.money import Money, money_text
@@ -51,7 +52,7 @@ def priced(place: Workplace, policy: str | None = None) -> dict[str, Any]:
             break
         walk.take([story.snapshot for story in known.values()])
         leads, after = leads + len(ids), ids[-1]
-        tell("%d leads looked at", leads)
+        tell("%s looked at", counted(leads, "lead"))
     return {"seller": place.seller.id, "leads": leads, **walk.document()}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from leadwright.accounts import account
+from leadwright.counted import counted, named
 from leadwright.errors import WorkError
 from leadwright.ports import Crm
 from leadwright.promotion import RowOutcome, RowStatus, missing, verified
@@ -130,7 +131,8 @@ def _licensed(
     block(connection, place.seller.id, barred, codes, place.now)
     tally.blocked = len(barred)
     if barred:
-        tell("%d prospects are not promoted: no licence covers them", len(barred))
+        those = counted(len(barred), "prospect is", "prospects are")
+        tell("%s not promoted: no licence covers %s", those, named(len(barred), "it", "them"))
     return [item for item in claimed if item not in barred]
 
 
@@ -166,7 +168,8 @@ def _verify(place: Workplace, crm: Crm, claimed: Sequence[Claimed], created: Set
         for name in names:
             tally.differing[name] = tally.differing.get(name, 0) + 1
     if differing:
-        tally.problem = tally.problem or f"{crm.name}: {len(differing)} prospects were read back otherwise than sent"
+        those = counted(len(differing), "prospect was", "prospects were")
+        tally.problem = tally.problem or f"{crm.name}: {those} read back otherwise than sent"
 
 
 def _problem(crm: Crm, outcomes: Sequence[RowOutcome]) -> str | None:

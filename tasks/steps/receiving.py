@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import BoundedSemaphore
 from typing import Any
 
+from leadwright.counted import counted
 from leadwright.errors import InputError, LeadwrightError
 from leadwright.hooks import NotBelieved, check_signature, read_event
 from leadwright.settings import Settings
@@ -73,9 +74,8 @@ class Receiver(ThreadingHTTPServer):
                 self.announce(each.seller, account)
         orders, leads = sum(each.orders for each in done), sum(each.leads for each in done)
         again = "" if any(each.new for each in done) else ", heard before"
-        tell(
-            "%s: %s%s; %d orders are asked for next, %d leads decided again", account, event.kind, again, orders, leads
-        )
+        asked = counted(orders, "order is", "orders are")
+        tell("%s: %s%s; %s asked for next, %s decided again", account, event.kind, again, asked, counted(leads, "lead"))
         return done
 
 

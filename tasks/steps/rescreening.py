@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from leadwright.asking import Capability
+from leadwright.counted import counted
 from leadwright.errors import InputError, ProviderError
 from leadwright.ports import Screener
 from ledger.editions import count_unscreened, edition_of, keep_edition, outdate, unscreened_after
@@ -52,7 +53,7 @@ def _renewed(place: Workplace, source: Opened) -> int:
     with place.ledger.database.writing() as connection:
         outdated = outdate(connection, place.seller.id, source.name, now)
         keep_edition(connection, place.seller.id, source.name, edition, now)
-    tell("%s has a new edition: %d leads are compared again", source.name, outdated)
+    tell("%s has a new edition: %s compared again", source.name, counted(outdated, "lead is", "leads are"))
     return outdated
 
 

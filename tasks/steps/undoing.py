@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from leadwright.counted import counted
 from leadwright.errors import InputError, WorkError
 from leadwright.undoing import Stays
 from ledger.database import exclusively
@@ -44,7 +45,11 @@ def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, An
         hold_restrictions(connection, item.seller)
         summary = end(connection, item, {code: len(ids) for code, ids in _by_reason(left).items()}, place.now)
     tell(
-        "%s: %d leads withdrawn, %d released, %d left", item.name, summary["withdrawn"], summary["released"], len(left)
+        "%s: %s withdrawn, %d released, %d left",
+        item.name,
+        counted(summary["withdrawn"], "lead"),
+        summary["released"],
+        len(left),
     )
     return _document(item, "partly_undone" if left else UNDONE, summary, left)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from leadwright.counted import counted
 from tasks.steps.plotting import conversion, coverage, outcomes, picture
 
 Card = Mapping[str, Any]
@@ -120,7 +121,7 @@ def fresh_lines(card: Card) -> Iterator[tuple[str, str]]:
     """How old each of the vendor's checks was on delivery."""
     for name, fresh in card["freshness"].items():
         old = share(fresh["older_than_year"])
-        yield name, f"median {fresh['median_days']} days old on delivery; older than a year: {old}"
+        yield name, f"median {counted(fresh['median_days'], 'day')} old on delivery; older than a year: {old}"
 
 
 def deadline_rows(held: Sequence[Card]) -> list[dict[str, Any]]:

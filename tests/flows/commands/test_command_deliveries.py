@@ -66,7 +66,7 @@ def test_the_changes_of_a_delivery_are_shown_by_record_and_field(call: Call, fre
 
     assert document["changes"] == second["changes"]
     assert document["changed"][0]["record"] == f"{second['delivery']}:2"
-    assert f"{first['delivery']}: 0 new, 1 unchanged, 1 changed, 0 vanished; 1 leads brought up to date" in shown
+    assert f"{first['delivery']}: 0 new, 1 unchanged, 1 changed, 0 vanished; 1 lead brought up to date" in shown
     assert "address.city" in shown
     assert "Köln" not in shown
     assert "repeats no earlier delivery" in call("changes", first["delivery"]).out
@@ -74,6 +74,21 @@ def test_the_changes_of_a_delivery_are_shown_by_record_and_field(call: Call, fre
     assert "fields address.city" in " ".join(call("why", document["changed"][0]["lead"]).out.split())
     call("undo", second["delivery"])
     assert f"undone since, so the rows are not told: {second['delivery']}" in call("changes", second["delivery"]).out
+
+
+def test_what_there_is_one_of_is_told_as_one(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(f"{HEADER}\n{GOOD}\nEva;Huber\n")
+
+    assert "1 row" in call("read", tmp_path / "one.csv").out.split("one:")[1].splitlines()[0]
+    looked = call("intake", tmp_path / "one.csv", "--purchase", "p1", "--dry-run").out
+    receipt = taken_in(fresh, tmp_path / "one.csv", (tmp_path / "one.csv").read_bytes())
+    handed_back = call("rejects", receipt["delivery"], "-o", tmp_path / "back.csv").out
+    undone = call("undo", receipt["delivery"])
+
+    assert "Of 1 record 1 makes a new lead, 0 join leads" in looked
+    assert handed_back.startswith("1 rejected record of one.csv is in ")
+    assert "1 lead was withdrawn; 0 that others know, too, were released" in undone.out
+    assert "1 lead withdrawn" in " ".join(undone.err.split())
 
 
 def test_undo_tells_first_and_then_does_and_then_knows(call: Call, fresh: Settings, tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_statement_says_how_far_it_reaches(call: Call, own: Settings, tmp_path
     assert "--until" in untold.err
     assert early.document["settled"] == {"billed": 0, "not_billed": 0}
     assert (early.document["left"], early.document["agrees"]) == (1, True)
-    assert "1 stay unclear: the statement, up to 2020-01-31T23:59, does not reach them." in words.out
+    assert "1 question stays unclear: the statement, up to 2020-01-31T23:59, does not reach it." in words.out
 
 
 @pytest.mark.parametrize(
