@@ -46,6 +46,18 @@ WORDS: Mapping[EvidenceType, Text] = {
     EvidenceType.REJECTED: Text(en="not readable as a record", de="nicht als Datensatz lesbar"),
 }
 """What each type of evidence says, for the vendor."""
+REASONS: Mapping[str, str] = {
+    "unknown_type": "the type is none of those of evidence",
+    "known_from_the_books": "of this type, we find out ourselves",
+    "no_record": "names no record, e-mail or phone",
+    "no_code": "has no result, without which it proves nothing",
+    "code_too_long": f"the code is longer than {MAX_CODE} characters",
+    "bad_date": "the date is not written like 2026-11-21 or 21.11.2026",
+    "bad_attempts": "the attempts are not a whole number from 1 to 9999",
+    "before_the_order": "happened before the order, so it says nothing of what was delivered",
+    "not_yet": "has a date that is still to come",
+}
+"""Why a row is no evidence, by its code."""
 _SMTP = re.compile(r"(?<![\d.])([245])(?:\d\d|(\.\d{1,3}\.\d{1,3}))(?![\d.])")
 # The sender's standing or a full mailbox, which say nothing about the address.
 _NOT_THE_ADDRESS = re.compile(

@@ -5,7 +5,16 @@ from typing import Any
 
 from rich.text import Text
 
-from flows.commands.tables import changes_in_words, listed, plain, print_drift, print_unheeded, show, show_table
+from flows.commands.tables import (
+    because,
+    changes_in_words,
+    listed,
+    plain,
+    print_drift,
+    print_unheeded,
+    show,
+    show_table,
+)
 from leadwright.counted import counted
 
 _WIDE = 60
@@ -29,7 +38,7 @@ def _print_layout(look: Mapping[str, Any]) -> None:
     show(Text.assemble((plain(look["file"]), "bold"), f": {', '.join(plain(part) for part in kind if part)}"))
     show(listed(look["dispositions"]))
     if look["rejected"]:
-        show(f"rejected because: {listed(look['rejected'])}")
+        show(f"rejected because: {because(look['rejected'])}")
     if look["problems"]:
         show(f"cells mended or dropped: {listed(look['problems'])}")
     if look["drift"]:

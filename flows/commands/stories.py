@@ -140,7 +140,13 @@ def _print_costs(lookups: Sequence[Story]) -> None:
 
 def _print_events(events: Sequence[Story]) -> None:
     rows = [
-        [_minute(item["at"]), item["event"], item["status"] or "", item["waits_for"] or "", _pairs(item["data"])]
+        [
+            _minute(item["at"]),
+            item["event"],
+            item["status"] or "",
+            WAITING.get(item["waits_for"], ""),
+            _pairs(item["data"]),
+        ]
         for item in events
     ]
     show_table("What happened", ("at", "event", "status", "waits for", ""), rows)

@@ -8,6 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.commands.output import called_as
+from flows.commands.widths import breadth, widths_of
+from leadwright import rejection
 from leadwright.counted import counted
 from leadwright.lists.mapped import WARNINGS
 from ledger.books import Funnel
@@ -29,7 +31,11 @@ _STEPS = (
 def show(*parts: Any) -> None:
     """Print `parts` on standard output, sentences unbroken; nothing in a text is taken for markup."""
     sentence = all(isinstance(part, str | Text) for part in parts)
-    Console(highlight=False, markup=False, emoji=False).print(*parts, soft_wrap=sentence)
+    _console().print(*parts, soft_wrap=sentence)
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def plain(value: Any) -> str:
@@ -40,6 +46,10 @@ def plain(value: Any) -> str:
 def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table of `rows` under its title; numbers stand to the right, and headings may all be empty."""
     rows = [list(row) for row in rows]
+    texts = [[plain(cell) for cell in row] for row in rows]
+    console = _console()
+    widths = widths_of([plain(heading) for heading in headings], texts, console.width)
+    console.width = max(console.width, breadth(widths))
     made = Table(box=None, pad_edge=False, show_header=any(headings))
     for place, heading in enumerate(headings):
         is_number = bool(rows) and all(isinstance(row[place], int) for row in rows)
@@ -47,14 +57,13 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]
             Text(plain(heading)),
             justify="right" if is_number else "left",
             header_style="dim",
-            # Ids and names stay whole, so that they can be copied; what is long beside them is folded.
-            no_wrap=place == 0 or is_number,
+            width=widths[place],
             overflow="fold",
         )
-    for row in rows:
-        made.add_row(*(Text(plain(cell)) for cell in row))
+    for row in texts:
+        made.add_row(*map(Text, row))
     show(Text(plain(title), style="bold"))
-    show(made)
+    console.print(made)
     show()
 
 
@@ -87,7 +96,7 @@ def print_receipts(receipts: Sequence[Mapping[str, Any]]) -> None:
         show(f"delivery {receipt['delivery']}{known}")
         show(", ".join(f"{count} {name}" for name, count in sorted(receipt["dispositions"].items())))
         if receipt["rejected"]:
-            show(f"rejected because: {listed(receipt['rejected'])}")
+            show(f"rejected because: {because(receipt['rejected'])}")
         if receipt["problems"]:
             show(f"cells mended or dropped: {listed(receipt['problems'])}")
         if receipt.get("drift"):
@@ -144,6 +153,11 @@ def show_unfinished(deliveries: Sequence[str]) -> None:
 def listed(counts: Mapping[str, int]) -> str:
     """`counts` in one line, as in `width_short 12, no_text 1`."""
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "–"
+
+
+def because(counts: Mapping[str, int]) -> str:
+    """How many records were rejected for what, in words and by the code for which `rejects` gives the rows."""
+    return "; ".join(f"{rejection.words(code)} ({code}): {count}" for code, count in sorted(counts.items())) or "–"
 
 
 def changes_in_words(counts: Mapping[str, Any]) -> str:

@@ -85,7 +85,11 @@ def watch(inbox: str | None, as_json: bool) -> None:
 
     for look in looks:
         rows = [
-            [file["file"], file["state"], file.get("reason") or listed(file.get("dispositions") or {})]
+            [
+                file["file"],
+                file["state"].replace("_", " "),
+                file.get("reason") or listed(file.get("dispositions") or {}),
+            ]
             for file in look["files"]
         ]
         show_table(f"Inbox {look['inbox']}", ("file", "", ""), rows or [["–", "nothing new", ""]])

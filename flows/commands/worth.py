@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.commands.tables import show, show_table, show_unfinished
 from leadwright.counted import counted, named
+from leadwright.evidence import REASONS
 
 Document = Mapping[str, Any]
 
@@ -92,8 +93,8 @@ def print_evidence(document: Document) -> None:
     if document["unmatched"]:
         show(f"Rows that match no record: {document['unmatched']} ({_few(document['unmatched_lines'])}).")
     if document["rejected"]:
-        wrong = [[item["line"], item["code"]] for item in document["rejected_lines"][:_FEW]]
-        show_table(f"Rows that are no evidence: {document['rejected']}", ("line", "because"), wrong)
+        wrong = [[item["line"], item["code"], REASONS[item["code"]]] for item in document["rejected_lines"][:_FEW]]
+        show_table(f"Rows that are no evidence: {document['rejected']}", ("line", "because", ""), wrong)
 
 
 def print_claim(document: Document, reference: str | None = None) -> None:

@@ -49,6 +49,7 @@ def test_deliveries_are_listed_with_what_was_rejected(call: Call, at_home: Setti
     assert (delivery["file"], delivery["rejected"], delivery["codes"]) == ("list.csv", 1, {"nobody_named": 1})
     assert delivery["delivery"] in shown
     assert "nobody_named 1" in shown
+    assert "names nobody, and there is no way to reach anybody" in shown
 
 
 def test_rows_go_back_under_the_vendors_header_with_record_line_and_reasons(
