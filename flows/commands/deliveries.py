@@ -101,23 +101,21 @@ def undo(delivery: str, dry_run: bool, language: str, seller: str, as_json: bool
 
 
 def _show_deliveries(deliveries: list[dict[str, Any]], as_json: bool) -> None:
-    from flows.commands.tables import listed, show_table
+    from flows.commands.tables import show_table
     from leadwright.rejection import words
 
     if as_json:
         print_json(deliveries)
         return
-    names = ("delivery", "purchase", "file", "state", "rejected")
+    names = ("delivery", "purchase", "file", "state", "rejected", "mended")
+    show_table("Deliveries", names, [[item[name] for name in names] for item in deliveries])
     rows = [
-        [
-            *(item[name] for name in names),
-            listed(item["codes"]) + (f"; mended {item['mended']}" * (item["mended"] > 0)),
-        ]
+        [item["delivery"], count, code, words(code)]
         for item in deliveries
+        for code, count in sorted(item["codes"].items())
     ]
-    show_table("Deliveries", (*names, "because"), rows)
-    if codes := sorted({code for item in deliveries for code in item["codes"]}):
-        show_table("What that means", ("", ""), [[code, words(code)] for code in codes])
+    if rows:
+        show_table("Rejected because", ("delivery", "count", "code", ""), rows)
 
 
 def _show_rejected(told: Mapping[str, Any], as_json: bool) -> None:

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 _GAP, _LEAST = 2, 12
 _LONGEST_WORD, _LONGEST_ID, _LONGEST_NAME = 32, 60, 24
 _CODE = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*|[–✓✗]?")
-_WORD = re.compile(r"[A-Za-z0-9_.:-]+")
+_CODE_INSIDE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+[,;]?")
+_WORD = re.compile(r"[A-Za-z0-9_.:,;-]+")
 
 
 def widths_of(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -18,8 +19,11 @@ def widths_of(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int)
     """
     columns = [[heading, *(row[place] for row in rows)] for place, heading in enumerate(headings)]
     widths = [min(max(map(cell_len, cells)), room) for cells in columns]
-    words = [_longest_word(cells) for cells in columns]
-    for limits in ([max(word, _LEAST) for word in words], [min(word, _LEAST) for word in words]):
+    words, codes = ([_longest(cells, kind) for cells in columns] for kind in (_WORD, _CODE_INSIDE))
+    for limits in (
+        [max(word, _LEAST) for word in words],
+        [max(code, min(word, _LEAST)) for code, word in zip(codes, words, strict=True)],
+    ):
         least = [
             _whole(place, cells) or limit for place, (cells, limit) in enumerate(zip(columns, limits, strict=True))
         ]
@@ -50,6 +54,6 @@ def _shrink(widths: list[int], least: Sequence[int], room: int) -> None:
         widths[max(wide, key=widths.__getitem__)] -= 1
 
 
-def _longest_word(cells: Sequence[str]) -> int:
-    words = (word for cell in cells for word in cell.split() if _WORD.fullmatch(word))
+def _longest(cells: Sequence[str], kind: re.Pattern[str]) -> int:
+    words = (word for cell in cells for word in cell.split() if kind.fullmatch(word))
     return min(max(map(cell_len, words), default=1), _LONGEST_WORD)

@@ -48,8 +48,7 @@ def test_deliveries_are_listed_with_what_was_rejected(call: Call, at_home: Setti
 
     assert (delivery["file"], delivery["rejected"], delivery["codes"]) == ("list.csv", 1, {"nobody_named": 1})
     assert delivery["delivery"] in shown
-    assert "nobody_named 1" in shown
-    assert "names nobody, and there is no way to reach anybody" in shown
+    assert f"{delivery['delivery']}      1  nobody_named  names" in shown
 
 
 def test_rows_go_back_under_the_vendors_header_with_record_line_and_reasons(
@@ -247,7 +246,7 @@ def test_a_mended_row_has_its_parent_and_the_original_stays_rejected_and_counts_
     assert (second["mends"], second["changes"]) == (1, None)
     told = {item["delivery"]: item for item in call("rejects", "--json").document}
     assert (told[first["delivery"]]["rejected"], told[first["delivery"]]["mended"]) == (1, 1)
-    assert "mended 1" in call("rejects").out
+    assert ["closed", "1", "1"] in [line.split()[3:] for line in call("rejects").out.splitlines()]
     assert call("funnel", "--json").document["rejected"] == 1
 
 

@@ -40,6 +40,12 @@ def test_a_code_beside_a_long_name_makes_the_table_wider_before_it_is_broken() -
     assert widths == [60, 16, len("delimiter")]
 
 
+def test_rather_than_a_code_in_a_sentence_the_name_of_a_file_is_broken() -> None:
+    row = ["D03464e97e6dc40288a27", "nordlist-2026-10", "nordlist_maschinenbau.csv", "nobody_named 2, quote_unclosed 1"]
+
+    assert widths_of(("delivery", "purchase", "file", "because"), [row], 80) == [21, 16, 23, 14]
+
+
 def test_what_is_alone_and_longer_than_the_terminal_is_folded() -> None:
     assert widths_of(("", ""), [["1", "y" * 500]], 80) == [1, 77]
     assert widths_of(("",), [], 80) == [0]
