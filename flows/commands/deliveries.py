@@ -12,7 +12,13 @@ from leadwright.counted import counted, named
 from leadwright.errors import InputError
 
 _SHOWN = 50
-_LIMIT = click.option("--limit", type=click.IntRange(0), default=1_000, show_default=True, help="Of ids that are told.")
+_LIMIT = click.option(
+    "--limit",
+    type=click.IntRange(0),
+    metavar="N",
+    help="So many changed rows, and so many vanished ones, are told (default: 50, and 1000 with --json).",
+)
+_TOLD, _TOLD_IN_JSON = 50, 1_000
 
 
 @click.command()
@@ -54,7 +60,7 @@ def rejects(
 @_LIMIT
 @seller_option
 @json_option
-def changes(delivery: str, limit: int, seller: str, as_json: bool) -> None:
+def changes(delivery: str, limit: int | None, seller: str, as_json: bool) -> None:
     """Show what a delivery changed against the earlier one of its vendor that it repeats: new, unchanged, changed and
     vanished rows, and which fields of which records changed.
 
@@ -64,6 +70,8 @@ def changes(delivery: str, limit: int, seller: str, as_json: bool) -> None:
     from tasks.steps.redelivering import changes_of
     from tasks.steps.workplace import at_work
 
+    if limit is None:
+        limit = _TOLD_IN_JSON if as_json else _TOLD
     with at_work(seller) as place:
         told = changes_of(place, delivery, limit)
     if as_json:
@@ -165,14 +173,16 @@ def _show_changes(told: Mapping[str, Any]) -> None:
     show(f"{plain(told['file'])} against {counts['against']}: {changes_in_words(counts)}")
     if told["undone"]:
         show(f"undone since, so the rows are not told: {', '.join(told['undone'])}")
+        return
     show()
     rows = [[row["record"], row["earlier"], row["lead"] or "–", ", ".join(row["fields"])] for row in told["changed"]]
     if rows:
-        show_table("Changed", ("record", "earlier", "lead", "fields"), rows[:_SHOWN])
+        show_table("Changed", ("record", "earlier", "lead", "fields"), rows)
     if told["vanished"]:
-        show_table("Vanished", ("record",), [[record] for record in told["vanished"][:_SHOWN]])
-    if max(len(rows), len(told["vanished"])) > _SHOWN:
-        show("… and more; --json lists them")
+        show_table("Vanished", ("record",), [[record] for record in told["vanished"]])
+    for name in ("changed", "vanished"):
+        if (more := counts[name] - len(told[name])) > 0:
+            show(f"… and {more} more {name}; --limit says how many are told")
 
 
 def _show_undone(told: Mapping[str, Any], language: str) -> None:

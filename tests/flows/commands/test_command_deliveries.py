@@ -91,6 +91,27 @@ def test_what_there_is_one_of_is_told_as_one(call: Call, fresh: Settings, tmp_pa
     assert "1 lead withdrawn" in " ".join(undone.err.split())
 
 
+@pytest.mark.parametrize(
+    ("limit", "shown"), [((), 50), (("--limit", 2), 2), (("--limit", 55), 55), (("--limit", 0), 0)]
+)
+def test_as_many_changes_are_shown_as_are_wanted(
+    call: Call, fresh: Settings, tmp_path: Path, limit: tuple[object, ...], shown: int
+) -> None:
+    rows = [f"Eva;Huber;Huber {n} AG;Bonn;0228 {1000 + n};e@huber{n}.example" for n in range(120)]
+    listed = "\n".join([HEADER, *rows])
+    taken_in(fresh, tmp_path / "a.csv", listed.encode())
+    later = listed.replace("Bonn", "Köln", 60).splitlines()
+    second = taken_in(fresh, tmp_path / "b.csv", "\n".join(later[:64]).encode())
+    out = call("changes", second["delivery"], *limit).out
+    changed, _, vanished = out.partition("Vanished\n")
+
+    assert changed.count(f"{second['delivery']}:") == shown
+    assert vanished.count(":") == min(shown, 57)
+    assert f"… and {60 - shown} more changed; --limit" in out
+    assert (f"… and {57 - shown} more vanished; --limit" in out) == (shown < 57)
+    assert len(call("changes", second["delivery"], "--json").document["changed"]) == 60
+
+
 def test_undo_tells_first_and_then_does_and_then_knows(call: Call, fresh: Settings, tmp_path: Path) -> None:
     receipt = taken_in(fresh, tmp_path / "a.csv", LISTED.encode())
     told = call("undo", receipt["delivery"], "--dry-run")
