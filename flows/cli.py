@@ -1,5 +1,6 @@
 """The command line. Prefect and other heavy packages are imported only by the commands that need them."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -48,6 +49,7 @@ PLACES = {
     "doctor": "outside",
 }
 """In which module of `flows.commands` each command stands."""
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Commands(click.Group):
@@ -94,20 +96,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; every error that can be foreseen is one line on standard error."""
     try:
         leadwright.main(args=arguments, prog_name="leadwright", standalone_mode=False)
+        sys.stdout.flush()
     except LeadwrightError as error:
         fail(str(error), error.exit_code)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except BrokenPipeError:
-        # Whoever read along has gone, as `head` does; the interpreter must not try to tell it more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read along has gone, as `head` does.
+        _tell_no_more()
         sys.exit(1)
     except OSError as error:
         # A disk that is full, a file that went away while it was read, a share that is no longer there.
-        fail(f"{error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}", 1)
+        fail(f"{error.strerror or type(error).__name__}{_place_of(error)}", 1)
     except click.Abort:
         fail("interrupted; run it again to go on where it stopped", 1)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
         hint = f"; see `{context.command_path} --help`" if context else ""
         fail(f"{error.format_message()}{hint}", 2)
+
+
+def _place_of(error: OSError) -> str:
+    """Where it went wrong, behind a colon; what we write names its file, so that few places are left where none is."""
+    if error.filename:
+        return f": {error.filename}"
+    if error.errno in _NO_ROOM:
+        _tell_no_more()
+        return ": standard output, or the folder for temporary files"
+    return ""
+
+
+def _tell_no_more() -> None:
+    """Keep the interpreter from trying again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

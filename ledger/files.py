@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import fsspec
 
-from leadwright.errors import InputError
+from leadwright.errors import InputError, WorkError
 from leadwright.lists.plainfile import check_plain
 
 _BLOCK = 1 << 20
@@ -49,13 +49,16 @@ class Files:
 
     def _store(self, path: Path, target: str, sha256: str) -> None:
         """Copy a file, and let the copy count only if it is what was hashed."""
-        self._fs.makedirs(self._fs._parent(target), exist_ok=True)
         passing = f"{target}.{uuid4().hex}"
         digest = hashlib.sha256()
-        with path.open("rb") as file, self._fs.open(passing, "wb") as copy:
-            for block in _blocks(file):
-                digest.update(block)
-                copy.write(block)
+        try:
+            self._fs.makedirs(self._fs._parent(target), exist_ok=True)
+            with path.open("rb") as file, self._fs.open(passing, "wb") as copy:
+                for block in _blocks(file):
+                    digest.update(block)
+                    copy.write(block)
+        except OSError as error:
+            raise WorkError(f"{path} cannot be kept as {target}: {error.strerror or error}") from None
         if digest.hexdigest() != sha256:
             self._fs.rm_file(passing)
             raise InputError(f"{path} changes while it is read; take it in when it is complete")
@@ -67,6 +70,8 @@ class Files:
         """The kept file as a local path that is called as in `name`, for as long as the context lasts."""
         with TemporaryDirectory(prefix="leadwright-") as folder:
             path = Path(folder) / _called(name)
+            if not self._fs.exists(self._path(sha256)):
+                raise WorkError(f"the kept copy of {name} is no longer there; put it back as {self._path(sha256)}")
             if self._fs.protocol == "file" or "file" in self._fs.protocol:
                 os.symlink(self._path(sha256), path)
             else:

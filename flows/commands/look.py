@@ -89,9 +89,16 @@ def decide(facts: BinaryIO, policy: str, language: str, _as_json: bool) -> None:
 
     compiled = compile_policy(load_policy(Settings.read().config, policy))
     # In pieces, so that a file that is one endless line is refused before it fills the memory.
-    lines = iter(lambda: facts.readline(LONGEST), b"")
+    lines = iter(lambda: _line_of(facts), b"")
     for document in decide_lines(compiled, lines, language=language):
         print_json_line(document)
+
+
+def _line_of(facts: BinaryIO) -> bytes:
+    try:
+        return facts.readline(LONGEST)
+    except OSError as error:
+        raise InputError(f"{facts.name} cannot be read: {error.strerror}") from None
 
 
 @click.command()

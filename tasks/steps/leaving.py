@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,7 +39,9 @@ def left_at(target: Path, lines: Lines, encoding: Encoding = UTF8_MARKED) -> str
     except OSError as error:
         raise InputError(f"{target} cannot be written: {error.strerror}") from None
     finally:
-        passing.unlink(missing_ok=True)
+        # Where it could not be made, there is nothing to take away, either.
+        with suppress(OSError):
+            passing.unlink()
     return encoding.codec
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from leadwright.errors import InputError
+from leadwright.errors import InputError, WorkError
 from ledger.files import Files, identified
 
 
@@ -47,3 +47,11 @@ def test_a_file_that_is_still_being_written_is_not_kept(tmp_path: Path) -> None:
 def test_what_is_no_plain_file_is_refused(tmp_path: Path, path: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         Files(str(tmp_path / "files")).keep(tmp_path / path)
+
+
+def test_a_place_in_which_nothing_can_be_kept_is_named(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Firma\n")
+    (tmp_path / "files").touch()
+
+    with pytest.raises(WorkError, match=r"list\.csv cannot be kept as .*/files/"):
+        Files(str(tmp_path / "files")).keep(tmp_path / "list.csv")

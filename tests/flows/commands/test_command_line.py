@@ -41,6 +41,15 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("command", ["facts", "facts --json", "--help"])
+def test_an_output_that_cannot_be_written_is_named(tmp_path: Path, command: str) -> None:
+    running = f"ulimit -f 0; trap '' XFSZ; exec {sys.executable} -m flows {command} > {tmp_path / 'facts.txt'}"
+    done = subprocess.run(["bash", "-c", running], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr == "leadwright: File too large: standard output, or the folder for temporary files\n"
+
+
 def test_a_folder_that_cannot_be_made_is_told_in_one_line() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     path = str(ROOT / "samples" / "lists" / "verbaende.jsonl")

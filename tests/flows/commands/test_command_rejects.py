@@ -444,3 +444,25 @@ def test_what_is_rejected_a_second_time_is_known_again_when_it_is_filled_up(
         receipt = taken_in(fresh, saved_by_a_spreadsheet(tmp_path / f"out-{turn}.csv", tmp_path / f"{turn}.xlsx"))
         delivery = receipt["delivery"]
         assert receipt["dispositions"] == {"rejected": 1, "structural": 1}
+
+
+@pytest.mark.parametrize("place", ["list.csv/back.csv", "nowhere/back.csv"])
+def test_a_file_that_cannot_be_written_is_named_with_the_reason(
+    call: Call, fresh: Settings, tmp_path: Path, place: str
+) -> None:
+    receipt = taken_in(fresh, tmp_path / "list.csv", f"{HEADER}\n{GOOD}\nEva;Huber\n".encode())
+    said = call("rejects", receipt["delivery"], "-o", tmp_path / place)
+
+    assert said.code == 2
+    assert said.err.splitlines()[-1].startswith(f"leadwright: {tmp_path / place} cannot be written: ")
+    assert not list(tmp_path.rglob(".back*"))
+
+
+def test_a_kept_copy_that_is_gone_is_named(call: Call, fresh: Settings, tmp_path: Path) -> None:
+    receipt = taken_in(fresh, tmp_path / "list.csv", f"{HEADER}\n{GOOD}\nEva;Huber\n".encode())
+    (kept,) = (path for path in (fresh.home / "files").rglob("*") if path.is_file())
+    kept.unlink()
+    said = call("rejects", receipt["delivery"])
+
+    assert said.code == 1
+    assert f"the kept copy of list.csv is no longer there; put it back as {kept}" in said.err.splitlines()[-1]
