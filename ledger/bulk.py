@@ -1,12 +1,19 @@
-"""Many rows at once, around the ORM-less statement layer: executemany on SQLite, COPY on PostgreSQL."""
+"""Many rows at once, around the ORM-less statement layer: executemany on SQLite, COPY on PostgreSQL.
 
-from collections.abc import Iterator, Mapping, Sequence
+And thousands of values in one: a statement with a mark for each of them takes longer to write than to run.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+import orjson
+from sqlalchemy import BigInteger, ColumnElement, Connection, Dialect, Table, Text, TypeDecorator, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeEngine
 
 from leadwright.errors import WorkError
 
@@ -21,6 +28,50 @@ _AT_HAND = 4_000
 """Rows whose cells are put in order at a time, for the statements that insert them."""
 _SELDOM = 16
 """Where no more than one cell in so many is None, making the column anew would take longer."""
+
+
+class _Listed(TypeDecorator[Sequence[Any]]):
+    """Values that are bound as one: an array, or where there are none the text of one."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, whole: bool) -> None:
+        """Of `whole` numbers, or else of texts."""
+        super().__init__()
+        self.whole = whole
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Text())
+        return dialect.type_descriptor(postgresql.ARRAY(BigInteger if self.whole else Text))
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+        listed = list(value or ())
+        return orjson.dumps(listed).decode() if dialect.name == "sqlite" else listed
+
+
+class _Among(FunctionElement[Any]):
+    # Of a boolean, SQLite would be asked whether it is 1, and not look at the index.
+    type = NullType()
+    inherit_cache = True
+
+
+@compiles(_Among, "sqlite")
+def _among_on_sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    column, listed = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({listed}))"
+
+
+@compiles(_Among, "postgresql")
+def _among_on_postgresql(element: Any, compiler: Any, **how: Any) -> str:
+    column, listed = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} = ANY({listed})"
+
+
+def among(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """That `column` is one of `values`, however many: texts or whole numbers."""
+    return _Among(column, bindparam(None, values, type_=_Listed(column.type.python_type is int)))
 
 
 def append_rows(

@@ -3,14 +3,15 @@
 That a lead arrived, and is new, is told by its own row: no event repeats it.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 
-from ledger.bulk import append_rows, chunked
+from ledger.bulk import among, append_rows, chunked
 from ledger.schema import event, lead
 from ledger.texts import instant_text, json_text
 
@@ -38,15 +39,20 @@ def log_events(connection: Connection, seller: str, events: Sequence[Event], now
     fresh = list({item.key or id(item): item for item in events if item.key not in known}.values())
     if not fresh:
         return
-    _hold(connection, [item.lead_id for item in fresh])
+    hold_leads(connection, [item.lead_id for item in fresh])
     _append(connection, seller, fresh, _last_numbers(connection, [item.lead_id for item in fresh]), now)
     _set_status(connection, fresh, now)
 
 
-def _hold(connection: Connection, lead_ids: Sequence[str]) -> None:
-    """Keep others from giving the same numbers to events of the same leads, until the transaction ends."""
+def hold_leads(connection: Connection, lead_ids: Sequence[str]) -> None:
+    """Keep others from changing these leads, or numbering their events, until the transaction ends.
+
+    SQLite's writers are alone anyway.
+    """
+    if connection.dialect.name == "sqlite":
+        return
     for part in chunked(sorted(set(lead_ids)), 5_000):
-        connection.execute(select(lead.c.id).where(lead.c.id.in_(part)).order_by(lead.c.id).with_for_update()).all()
+        connection.execute(select(lead.c.id).where(among(lead.c.id, part)).order_by(lead.c.id).with_for_update()).all()
 
 
 def _append(
@@ -72,25 +78,19 @@ def _append(
 
 
 def _set_status(connection: Connection, events: Sequence[Event], now: datetime) -> None:
-    changes = [
-        {"b_id": item.lead_id, "b_status": item.status, "b_waits": item.waits_for, "b_now": now}
-        for item in events
-        if item.status is not None
-    ]
-    if changes:
-        statement = update(lead).where(lead.c.id == bindparam("b_id"))
-        connection.execute(
-            statement.values(
-                status=bindparam("b_status"), waits_for=bindparam("b_waits"), changed_at=bindparam("b_now")
-            ),
-            changes,
-        )
+    last = {item.lead_id: (item.status, item.waits_for) for item in events if item.status is not None}
+    alike: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for lead_id, what in sorted(last.items()):
+        alike[what].append(lead_id)
+    for (status, waits_for), lead_ids in alike.items():
+        values = {"status": status, "waits_for": waits_for, "changed_at": now}
+        connection.execute(update(lead).where(among(lead.c.id, lead_ids)).values(**values))
 
 
 def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
     known: set[str] = set()
     for part in chunked(keys, 5_000):
-        known.update(connection.scalars(select(event.c.key).where(event.c.key.in_(part))))
+        known.update(connection.scalars(select(event.c.key).where(among(event.c.key, part))))
     return known
 
 
@@ -98,7 +98,7 @@ def _last_numbers(connection: Connection, lead_ids: Sequence[str]) -> dict[str, 
     numbers: dict[str, int] = {}
     for part in chunked(sorted(set(lead_ids)), 5_000):
         found = connection.execute(
-            select(event.c.lead_id, func.max(event.c.no)).where(event.c.lead_id.in_(part)).group_by(event.c.lead_id)
+            select(event.c.lead_id, func.max(event.c.no)).where(among(event.c.lead_id, part)).group_by(event.c.lead_id)
         )
         numbers.update({row[0]: row[1] for row in found})
     return numbers

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
-from sqlalchemy import Connection, Select, bindparam, delete, select
+from sqlalchemy import Connection, Select, select
 
-from ledger.bulk import chunked
+from ledger.bulk import among, chunked
 from ledger.schema import lead, lead_key, suppression
 
 _MOST = 100_000
@@ -41,10 +41,11 @@ def leads_numbered(connection: Connection, seller: str, numbers: Sequence[int]) 
 
 def remove_keys(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """Let leads be found no more by these pairs of a hash and a lead's number."""
-    rows = [{"b_hash": hashed, "b_no": number} for hashed, number in sorted(pairs)]
+    rows = sorted(pairs)
     if rows:
-        these = (lead_key.c.hash == bindparam("b_hash"), lead_key.c.lead_no == bindparam("b_no"))
-        connection.execute(delete(lead_key).where(*these), rows)
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        # As the driver takes them: there are several for each record.
+        connection.exec_driver_sql(f"DELETE FROM lead_key WHERE hash = {mark} AND lead_no = {mark}", rows)
 
 
 def leads_reached(connection: Connection, hashes: Iterable[int]) -> dict[int, set[str]]:
@@ -54,7 +55,7 @@ def leads_reached(connection: Connection, hashes: Iterable[int]) -> dict[int, se
         rows = connection.execute(
             select(lead_key.c.hash, lead.c.id)
             .join(lead, lead.c.no == lead_key.c.lead_no)
-            .where(lead_key.c.hash.in_(part), lead.c.merged_into.is_(None))
+            .where(among(lead_key.c.hash, part), lead.c.merged_into.is_(None))
         )
         for row in rows:
             found.setdefault(row.hash, set()).add(row.id)
