@@ -3,44 +3,50 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from leadwright.belonging import BELONGING
 from leadwright.projection import Said
+from ledger.bulk import among
 from ledger.events import Event, log_events
 from ledger.keys import remove_keys
 from ledger.placing import sources_of
 from ledger.restating import Words, differing, parted, restated, words_of_others, write_restated
 from ledger.schema import finding, lead, record
 from ledger.staged import Delivery, Fields
-from ledger.withdrawing import Identify, Rows, event_key, keys_of, records_of
+from ledger.withdrawing import Identify, Rows, event_key, records_of, with_keys
 
 _KEPT = ("accepted", "repaired")
 
 
-def release(connection: Connection, item: Delivery, lead_ids: Sequence[str], identify: Identify, now: datetime) -> None:
-    """Take from leads what came from the records of `item`, and let them be decided again by what remains."""
+def release(
+    connection: Connection, item: Delivery, lead_ids: Sequence[str], identify: Identify, now: datetime
+) -> list[int]:
+    """Take from leads what came from the records of `item`, and let them be decided again by what remains.
+
+    The places of those records.
+    """
     if not lead_ids:
-        return
+        return []
     rows = records_of(connection, lead_ids)
-    remaining = {key: [row for row in rows[key] if row.delivery_id != item.id] for key in lead_ids}
-    gone = {key: [row for row in rows[key] if row.delivery_id == item.id] for key in lead_ids}
     lost = _restate(connection, item, rows)
-    _free_keys(connection, gone, remaining, identify)
-    _accept_first(connection, remaining)
+    _free_keys(connection, item, rows, identify)
+    _accept_first(connection, item, rows)
     events = [
         Event(event_key("released", item.id, key), key, "released", data={"delivery": item.id, "fields": lost[key]})
         for key in lead_ids
     ]
     log_events(connection, item.seller, events, now)
+    return [row.seq for told in rows.values() for row in told if row.delivery_id == item.id]
 
 
 def _restate(connection: Connection, item: Delivery, rows: Rows) -> dict[str, list[str]]:
     """Put the leads together anew without the records of `item`; which fields changed, by lead."""
     answers = _answers(connection, list(rows))
     changes, lost = {}, {}
-    for row in connection.execute(select(lead.c.id, lead.c.fields, lead.c.sources).where(lead.c.id.in_(rows))):
+    for row in connection.execute(select(lead.c.id, lead.c.fields, lead.c.sources).where(among(lead.c.id, rows))):
         sources = sources_of(row.fields, row.sources)
         words = words_of_others(row.fields, sources)
         before, after = parted(rows[row.id], item.id)
@@ -59,7 +65,7 @@ def _answers(connection: Connection, lead_ids: Sequence[str]) -> dict[str, list[
     found: dict[str, list[tuple[str, Fields]]] = defaultdict(list)
     rows = connection.execute(
         select(finding.c.lead_id, finding.c.source, finding.c.fields)
-        .where(finding.c.lead_id.in_(lead_ids), finding.c.fields.is_not(None))
+        .where(among(finding.c.lead_id, lead_ids), finding.c.fields.is_not(None))
         .order_by(finding.c.observed_at, finding.c.id)
     )
     for row in rows:
@@ -72,21 +78,21 @@ def _by_source(words: Words) -> Iterator[tuple[str, Fields]]:
         yield source, {name: value for name, (value, said_by) in words.items() if said_by == source}
 
 
-def _free_keys(connection: Connection, gone: Rows, remaining: Rows, identify: Identify) -> None:
+def _free_keys(connection: Connection, item: Delivery, rows: Rows, identify: Identify) -> None:
     """Let go of the keys that only the records that are gone have given."""
-    stale: set[tuple[int, int]] = set()
-    for lead_id, rows in gone.items():
-        kept = keys_of(remaining[lead_id], identify)
-        stale |= {(key, row.no) for row in rows for key in keys_of([row], identify) - kept}
-    remove_keys(connection, stale)
+    gone, kept = set[tuple[int, int]](), set[tuple[int, int]]()
+    for row, keys in with_keys(chain.from_iterable(rows.values()), identify):
+        (gone if row.delivery_id == item.id else kept).update((key, row.no) for key in keys)
+    remove_keys(connection, gone - kept)
 
 
-def _accept_first(connection: Connection, remaining: Rows) -> None:
+def _accept_first(connection: Connection, item: Delivery, rows: Rows) -> None:
     """What repeated a record that is gone repeats nothing any more: the first one left of a purchase is accepted."""
     changes = []
-    for rows in remaining.values():
-        accepted = {row.purchase_id for row in rows if row.disposition in _KEPT}
-        for row in rows:
+    for told in rows.values():
+        remaining = [row for row in told if row.delivery_id != item.id]
+        accepted = {row.purchase_id for row in remaining if row.disposition in _KEPT}
+        for row in remaining:
             if row.purchase_id not in accepted:
                 accepted.add(row.purchase_id)
                 changes.append({"b_delivery": row.delivery_id, "b_seq": row.seq})

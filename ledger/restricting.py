@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from leadwright.matching import KeyHasher
 from leadwright.projection import Projection
-from ledger.bulk import add_missing, chunked
+from ledger.bulk import among, chunked
 from ledger.keys import restricted_leads
 from ledger.placing import source_of, sources_of
 from ledger.restating import write_restated
-from ledger.schema import lead, suppression
-from ledger.suppressions import numbers_of
+from ledger.schema import lead
+from ledger.staged import Fields
+from ledger.suppressions import naming, numbers_of, suppress_numbers
 
 CHANNELS = {"consent.do_not_call": "phone", "consent.email_restriction": "email", "consent.no_post": "post"}
 SOURCE = "suppression"
@@ -29,17 +30,16 @@ def keep_restrictions(
     at: datetime,
 ) -> None:
     """Remember the ways by which a delivery says that somebody among `lead_ids` must not be reached."""
-    alike = {"seller": seller, "reason": reason, "source": delivery_id, "made_at": at}
-    rows = {}
+    said: dict[str, list[Fields]] = {channel: [] for channel in CHANNELS.values()}
     for part in chunked(sorted(set(lead_ids)), 5_000):
-        found = connection.execute(select(lead.c.fields, lead.c.sources).where(lead.c.id.in_(part)))
-        for row in found:
+        columns = select(lead.c.fields, lead.c.sources).where(among(lead.c.id, part))
+        for row in connection.execute(columns.where(or_(*map(naming, CHANNELS)))):
             for name, channel in CHANNELS.items():
                 source = source_of(row.sources, name) or ""
                 if row.fields.get(name) == "yes" and source.startswith(f"{delivery_id}:"):
-                    for number in numbers_of(hasher, row.fields):
-                        rows[number, channel] = {"hash": number, "channel": channel, **alike}
-    add_missing(connection, suppression, list(rows.values()))
+                    said[channel].append(row.fields)
+    hashes = {channel: set(numbers_of(hasher, leads)) for channel, leads in said.items()}
+    suppress_numbers(connection, seller, hashes, reason, delivery_id, at)
 
 
 def hold_restrictions(connection: Connection, seller: str) -> int:

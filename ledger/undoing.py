@@ -1,6 +1,6 @@
 """Taking a delivery back: begun, done in batches of leads, and ended with what was withdrawn, released and left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,11 @@ from sqlalchemy import Connection, func, select, update
 
 from leadwright.errors import WorkError
 from leadwright.undoing import Stays
-from ledger.bulk import add_missing
+from ledger.bulk import add_missing, among
 from ledger.database import exclusively
+from ledger.events import hold_leads
 from ledger.releasing import release
-from ledger.schema import delivery, event, lead, record
+from ledger.schema import delivery, event, record
 from ledger.staged import Delivery
 from ledger.standing import built_on, fed_by_others
 from ledger.withdrawing import Identify, event_key, withdraw
@@ -54,12 +55,16 @@ def leads_from(connection: Connection, delivery_id: str, after: int, limit: int)
     return sorted({row.lead_id for row in rows}), rows[-1].seq if rows else None
 
 
-def fates(connection: Connection, item: Delivery, lead_ids: Sequence[str], hold: bool = False) -> Fates:
-    """What has to become of `lead_ids`; with `hold`, nobody else changes them until the transaction ends."""
+def fates(
+    connection: Connection, item: Delivery, lead_ids: Sequence[str], absorbing: Collection[str], hold: bool = False
+) -> Fates:
+    """What has to become of `lead_ids`, where others were merged into those that are `absorbing`.
+
+    With `hold`, nobody else changes them until the transaction ends.
+    """
     if hold:
-        held = select(lead.c.id).where(lead.c.id.in_(lead_ids)).order_by(lead.c.id).with_for_update()
-        connection.execute(held).all()
-    left = built_on(connection, item.seller, lead_ids)
+        hold_leads(connection, lead_ids)
+    left = built_on(connection, item.seller, lead_ids, absorbing)
     shared = fed_by_others(connection, item.id, lead_ids)
     free = [lead_id for lead_id in lead_ids if lead_id not in left]
     return Fates(
@@ -69,12 +74,12 @@ def fates(connection: Connection, item: Delivery, lead_ids: Sequence[str], hold:
 
 def take_back(connection: Connection, item: Delivery, fate: Fates, identify: Identify, now: datetime) -> None:
     """Withdraw and release the leads of `fate`, and let go of their records; those that are left keep theirs."""
-    withdraw(connection, item, fate.withdrawn, identify, now)
-    release(connection, item, fate.released, identify, now)
-    gone = [*fate.withdrawn, *fate.released]
+    withdrawn = withdraw(connection, item, fate.withdrawn, identify, now)
+    released = release(connection, item, fate.released, identify, now)
+    # By their places: by their leads, a database may look through the whole of the delivery.
     connection.execute(
         update(record)
-        .where(record.c.delivery_id == item.id, record.c.lead_id.in_(gone))
+        .where(record.c.delivery_id == item.id, among(record.c.seq, [*withdrawn, *released]))
         .values(disposition=UNDONE, code=func.coalesce(record.c.code, record.c.disposition), lead_id=None)
     )
 

@@ -1,25 +1,30 @@
 """Undoing a delivery: lead by lead in batches, safe to kill, and told in full what was taken back and what was not."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection
 
 from leadwright.counted import counted
 from leadwright.errors import InputError, WorkError
+from leadwright.matching.keys import lead_pairs, reach_pairs
 from leadwright.undoing import Stays
 from ledger.database import exclusively
 from ledger.intake import delivery_called
 from ledger.restricting import hold_restrictions, keep_restrictions
 from ledger.staged import Delivery, Fields
+from ledger.standing import absorbing_leads
 from ledger.suppressions import barred_by, suppress_leads
 from ledger.undoing import UNDONE, begin, end, fates, leads_from, take_back, told_before
 from ledger.withdrawing import Identify
+from tasks.steps.workers import seldom_collecting
 from tasks.steps.workplace import Workplace
 from tasks.telling import tell
 
-BATCH = 5_000
+BATCH = 20_000
+"""Records a transaction: the fewer there are, the more often is each page written that holds keys."""
 OBJECTED = "objection"
 
 
@@ -32,14 +37,11 @@ def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, An
         return _document(item, UNDONE, before, {}, again=True)
     with place.ledger.database.writing() as connection:
         begin(connection, item)
+        absorbing = absorbing_leads(connection)
     left: dict[str, Stays] = {}
-    for lead_ids in _pages(place, item, batch):
-        with place.ledger.database.writing() as connection:
-            exclusively(connection, "leads", item.seller)
-            fate = fates(connection, item, lead_ids, hold=True)
-            _keep_barred(connection, place, item, [*fate.withdrawn, *fate.released])
-            take_back(connection, item, fate, _identify(place), place.now)
-        left |= fate.left
+    with seldom_collecting():
+        for lead_ids in _pages(place, item, batch):
+            left |= _taken_back(place, item, lead_ids, absorbing)
     with place.ledger.database.writing() as connection:
         exclusively(connection, "leads", item.seller)
         hold_restrictions(connection, item.seller)
@@ -52,6 +54,18 @@ def undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[str, An
         len(left),
     )
     return _document(item, "partly_undone" if left else UNDONE, summary, left)
+
+
+def _taken_back(
+    place: Workplace, item: Delivery, lead_ids: Sequence[str], absorbing: Collection[str]
+) -> Mapping[str, Stays]:
+    """Take back what can be of these leads; which are left, and why."""
+    with place.ledger.database.writing() as connection:
+        exclusively(connection, "leads", item.seller)
+        fate = fates(connection, item, lead_ids, absorbing, hold=True)
+        _keep_barred(connection, place, item, [*fate.withdrawn, *fate.released])
+        take_back(connection, item, fate, _identify(place), place.now)
+    return fate.left
 
 
 def _keep_barred(connection: Connection, place: Workplace, item: Delivery, lead_ids: Sequence[str]) -> None:
@@ -68,9 +82,11 @@ def would_undo(place: Workplace, delivery_id: str, batch: int = BATCH) -> dict[s
     withdrawn: set[str] = set()
     released: set[str] = set()
     left: dict[str, Stays] = {}
+    with place.ledger.database.reading() as connection:
+        absorbing = absorbing_leads(connection)
     for lead_ids in _pages(place, item, batch):
         with place.ledger.database.reading() as connection:
-            fate = fates(connection, item, lead_ids)
+            fate = fates(connection, item, lead_ids, absorbing)
         withdrawn.update(fate.withdrawn)
         released.update(fate.released)
         left |= fate.left
@@ -99,9 +115,10 @@ def _pages(place: Workplace, item: Delivery, size: int) -> Iterator[list[str]]:
 def _identify(place: Workplace) -> Identify:
     hasher = place.hasher
 
-    def identify(fields: Fields, source: str) -> set[int]:
-        keys, reach = hasher.of_lead(fields, source)
-        return {*keys, *reach}
+    def identify(rows: Sequence[Fields], source: str) -> list[list[int]]:
+        pairs = [{*lead_pairs(fields, source), *reach_pairs(fields)} for fields in rows]
+        numbers = iter(hasher.numbers(chain.from_iterable(pairs)))
+        return [list(islice(numbers, len(own))) for own in pairs]
 
     return identify
 

@@ -34,8 +34,8 @@ def keys_of(fields: Fields) -> tuple[set[int], set[int]]:
     return {hashed("name", fields["person.last_name"])}, {hashed("phone", value) for value in fields.values()}
 
 
-def identify(fields: Fields, _source: str) -> set[int]:
-    return set().union(*keys_of(fields))
+def identify(rows: Sequence[Fields], _source: str) -> list[set[int]]:
+    return [set().union(*keys_of(fields)) for fields in rows]
 
 
 def rows(people: Sequence[Told]) -> Iterator[Staged]:
@@ -68,7 +68,7 @@ def undone(ledger: Ledger, delivery_id: str, batch: int) -> None:
         after: int | None = -1
         while after is not None:
             lead_ids, after = leads_from(connection, delivery_id, after, batch)
-            take_back(connection, item, fates(connection, item, lead_ids), identify, now)
+            take_back(connection, item, fates(connection, item, lead_ids, ()), identify, now)
         end(connection, item, {}, now)
 
 
