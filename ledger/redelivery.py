@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, case, func, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    case,
+    func,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
-from ledger.bulk import chunked
+from ledger.bulk import among, chunked
 from ledger.ids import ids_of_leads
 from ledger.lineage import CARRIED
 from ledger.schema import delivery, event, purchase, record
@@ -30,6 +42,18 @@ class Pair(NamedTuple):
 
     seq: int
     earlier: int
+
+
+class Comparison(NamedTuple):
+    """How many rows of a delivery are new, unchanged or changed against the earlier one, and how many it left out.
+
+    Rows are told apart by the vendor's record id, or what else identifies them; repetitions count once. `to_tell` are
+    the rows that may have something new to say of a lead that was known: in order, those that say something else than
+    in the earlier delivery, and those that it left out; a still earlier one may have had them.
+    """
+
+    counts: dict[str, int]
+    to_tell: list[int]
 
 
 def vendor_of(connection: Connection, item: Delivery) -> str | None:
@@ -85,22 +109,20 @@ def _repeated(connection: Connection, candidates: Sequence[tuple[str, int]], sam
     return None
 
 
-def compared(connection: Connection, delivery_id: str, earlier: str) -> dict[str, int]:
-    """How many rows of a delivery are new, unchanged or changed against the earlier one, and how many it left out.
-
-    Rows are told apart by the vendor's record id, or what else identifies them; repetitions count once.
-    """
-    both = _both(delivery_id, earlier)
+def compared(connection: Connection, delivery_id: str, earlier: str) -> Comparison:
+    """A delivery beside the earlier one. Both are read once, since that takes longest."""
+    both = _both(delivery_id, earlier, leads=True)
     is_new, is_old = both.c.new_seq.is_not(None), both.c.old_seq.is_not(None)
-    row = connection.execute(
-        select(
-            _sum(is_new & ~is_old).label("new"),
-            _sum(is_new & is_old & _same(both)).label("unchanged"),
-            _sum(is_new & is_old & ~_same(both)).label("changed"),
-            _sum(is_old & ~is_new).label("vanished"),
-        )
-    ).one()
-    return {name: int(count) for name, count in row._asdict().items()}
+    counts = {
+        "new": is_new & ~is_old,
+        "unchanged": is_new & is_old & _same(both),
+        "changed": is_new & is_old & ~_same(both),
+        "vanished": is_old & ~is_new,
+    }
+    counted = select(_NO_PLACE, *map(_sum, counts.values()))
+    to_tell = select(both.c.new_seq, *[_ZERO] * len(counts)).where(is_new, both.c.known == 1, ~is_old | ~_same(both))
+    (_, *found), *rows = sorted(map(tuple, connection.execute(union_all(counted, to_tell)).all()))
+    return Comparison(dict(zip(counts, map(int, found), strict=True)), [row[0] for row in rows])
 
 
 def changed_pairs(connection: Connection, delivery_id: str, earlier: str, limit: int | None = None) -> list[Pair]:
@@ -113,20 +135,6 @@ def changed_pairs(connection: Connection, delivery_id: str, earlier: str, limit:
         .limit(limit)
     )
     return [Pair(row[0], row[1]) for row in rows]
-
-
-def rows_to_tell(connection: Connection, item: Delivery, earlier: str) -> list[int]:
-    """The rows that may have something new to say of a lead that was known: in order, those that say something else
-    than in the earlier delivery, and those that it left out; a still earlier one may have had them.
-    """
-    both = _both(item.id, earlier, leads=True)
-    is_known = both.c.lead.is_not(None)
-    rows = connection.scalars(
-        select(both.c.new_seq)
-        .where(both.c.new_seq.is_not(None), is_known, both.c.old_seq.is_(None) | ~_same(both))
-        .order_by(both.c.new_seq)
-    )
-    return list(rows)
 
 
 def vanished_rows(connection: Connection, delivery_id: str, earlier: str, limit: int) -> list[int]:
@@ -144,7 +152,7 @@ def rows_at(connection: Connection, delivery_id: str, places: Sequence[int]) -> 
     for part in chunked(places, 5_000):
         rows = connection.execute(
             select(record.c.seq, record.c.lead_id, record.c.row_key, record.c.fields).where(
-                record.c.delivery_id == delivery_id, record.c.seq.in_(part)
+                record.c.delivery_id == delivery_id, among(record.c.seq, part)
             )
         )
         found.update({row.seq: row for row in rows})
@@ -158,7 +166,7 @@ def leads_at(connection: Connection, delivery_id: str, places: Sequence[int]) ->
         for part in chunked(places, 5_000)
         for lead_id in connection.scalars(
             select(record.c.lead_id).where(
-                record.c.delivery_id == delivery_id, record.c.seq.in_(part), record.c.lead_id.is_not(None)
+                record.c.delivery_id == delivery_id, among(record.c.seq, part), record.c.lead_id.is_not(None)
             )
         )
     }
@@ -194,7 +202,7 @@ def _sample(connection: Connection, delivery_id: str) -> Sample:
 def _shared(connection: Connection, delivery_id: str, sample: Sample) -> int:
     """How many of the sample's identities stand in that delivery, too, and mean one of the same leads."""
     shared = select(func.count(record.c.row_key.distinct())).where(
-        *_carried(delivery_id), record.c.row_key.in_(sample.identities), record.c.lead_id.in_(sample.leads)
+        *_carried(delivery_id), among(record.c.row_key, sample.identities), among(record.c.lead_id, sample.leads)
     )
     return connection.scalar(shared) or 0
 
@@ -203,11 +211,11 @@ def _carried(delivery_id: str) -> tuple[Any, ...]:
     return (record.c.delivery_id == delivery_id, record.c.disposition.in_(CARRIED), record.c.row_key.is_not(None))
 
 
-def _both(delivery_id: str, earlier: str, *, leads: bool = False) -> Subquery:
+def _both(delivery_id: str, earlier: str, *, leads: bool = False) -> CTE:
     """Every identity of two deliveries: where it first stands in each, and the least and the greatest content there.
 
-    With `leads`, also a lead of it in the new one that this has not made. One pass over the rows of both: joining the
-    two would sort each of them.
+    With `leads`, also whether the new one has a lead of it that it has not made, as 1 or 0. One pass over the rows of
+    both: joining the two would sort each of them.
     """
     is_new = record.c.delivery_id == delivery_id
     columns = [
@@ -220,16 +228,21 @@ def _both(delivery_id: str, earlier: str, *, leads: bool = False) -> Subquery:
         )
     ]
     if leads:
-        was_known = is_new & ~record.c.lead_id.startswith(ids_of_leads(delivery_id), autoescape=True)
-        columns.append(func.max(case((was_known, record.c.lead_id))).label("lead"))
+        made_here = ids_of_leads(delivery_id)
+        was_known = is_new & (func.substr(record.c.lead_id, 1, len(made_here)) != made_here)
+        columns.append(func.max(case((was_known, 1), else_=0)).label("known"))
     carried = record.c.disposition.in_(CARRIED) & record.c.row_key.is_not(None)
     rows = select(*columns).where(record.c.delivery_id.in_((delivery_id, earlier)), carried)
-    return rows.group_by(record.c.row_key).subquery()
+    return rows.group_by(record.c.row_key).cte("of_both")
 
 
-def _same(both: Subquery) -> ColumnElement[bool]:
+def _same(both: CTE) -> ColumnElement[bool]:
     """Whether a row says what it said before; where it stands twice in a delivery, one of the two will do."""
     return (both.c.new_least == both.c.old_least) | (both.c.new_most == both.c.old_most)
+
+
+_NO_PLACE: ColumnElement[int] = literal_column("-1")
+_ZERO: ColumnElement[int] = literal_column("0")
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[Any]:

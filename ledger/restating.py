@@ -22,9 +22,9 @@ def parted(rows: Sequence[Any], delivery_id: str) -> tuple[Sequence[Any], Sequen
 
 def words_of_others(fields: Fields, sources: Fields) -> Words:
     """What is known of a lead by the word of sources that are no records."""
-    return {
-        name: (fields[name], source) for name, source in sources.items() if name in fields and not record_named(source)
-    }
+    # Of many fields, nearly all come from one or two sources.
+    others = {source for source in {*sources.values()} if not record_named(source)}
+    return {name: (fields[name], source) for name, source in sources.items() if source in others and name in fields}
 
 
 def restated(before: Iterable[Any], words: Words, after: Iterable[Any]) -> Projection:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from ledger.bulk import chunked
+from ledger.bulk import among, chunked
 from ledger.events import Event, log_events
 from ledger.placing import sources_of
 from ledger.redelivery import leads_at, update_key
@@ -42,6 +42,6 @@ def _held(connection: Connection, ids: Collection[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for part in chunked(sorted(ids), 5_000):
         columns = select(lead.c.id, lead.c.fields, lead.c.sources)
-        rows = connection.execute(columns.where(lead.c.id.in_(part)).order_by(lead.c.id).with_for_update())
+        rows = connection.execute(columns.where(among(lead.c.id, part)).order_by(lead.c.id).with_for_update())
         found.update({row.id: row for row in rows})
     return found

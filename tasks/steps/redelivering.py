@@ -14,7 +14,6 @@ from ledger.redelivery import (
     changed_pairs,
     compared,
     rows_at,
-    rows_to_tell,
     settle_earlier,
     updates_by,
     vanished_rows,
@@ -22,7 +21,11 @@ from ledger.redelivery import (
 from ledger.restating import differing
 from ledger.staged import Delivery
 from ledger.updating import bring_up_to_date
+from tasks.steps.workers import seldom_collecting
 from tasks.steps.workplace import Workplace
+
+BATCH = 5_000
+"""Rows a transaction, at most: of each lead that they are about, every record is read."""
 
 _UNDONE = ("undoing", "undone", "partly_undone")
 
@@ -46,12 +49,12 @@ def delivered_again(place: Workplace, item: Delivery, receipt: Mapping[str, Any]
     if earlier is None:
         return None
     with database.reading() as connection:
-        counts = compared(connection, item.id, earlier)
-        rows = rows_to_tell(connection, item, earlier) if counts["changed"] or counts["new"] else []
-    for part in chunked(rows, batch):
-        with database.writing() as connection:
-            exclusively(connection, "leads", item.seller)
-            bring_up_to_date(connection, item, part, now)
+        counts, rows = compared(connection, item.id, earlier)
+    with seldom_collecting():
+        for part in chunked(rows, min(batch, BATCH)):
+            with database.writing() as connection:
+                exclusively(connection, "leads", item.seller)
+                bring_up_to_date(connection, item, part, now)
     with database.reading() as connection:
         return {"against": earlier, **counts, "updated": updates_by(connection, item.id)}
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ledger.books import books, funnel
 from ledger.intake import close, delivery_called
 from ledger.ledger import Ledger
-from ledger.redelivery import rows_to_tell, settle_earlier
+from ledger.redelivery import compared, settle_earlier
 from ledger.schema import lead, lead_key, record
 from ledger.staged import Fields, Staged, about
 from ledger.undoing import begin, end, fates, leads_from, take_back
@@ -55,7 +55,7 @@ def delivered(ledger: Ledger, number: int, purchase: str, people: Sequence[Told]
     item = take_in(ledger, staged, purchase, f"{number:x}" * 64)
     with ledger.database.writing() as connection:
         if earlier := settle_earlier(connection, item, "S"):
-            bring_up_to_date(connection, item, rows_to_tell(connection, item, earlier), now)
+            bring_up_to_date(connection, item, compared(connection, item.id, earlier).to_tell, now)
         close(connection, item, {"spans": len(staged), "tiles": True}, now)
     return item.id
 
