@@ -12,7 +12,7 @@ from bench.figure import Figure
 from bench.lists import HEADER, cells_of, write_list
 from bench.memory import memory
 from bench.place import scratch
-from bench.taking_in import Taken, taken_in
+from bench.taking_in import Taken, taken_in, undone
 
 GOAL_ROWS = 1_000_000
 _NEW_IN = 20
@@ -22,7 +22,7 @@ _MORE_IN = 4
 
 
 def measure(rows: int) -> list[Figure]:
-    """Speed, the same file again, new rows against known leads, and memory."""
+    """Speed, the same file again, new rows against known leads, undoing, and memory."""
     return figures(rows, with_dlt=True)
 
 
@@ -38,6 +38,7 @@ def figures(rows: int, with_dlt: bool) -> list[Figure]:
         before = loaded_by_dlt(whole, folder / "before") if with_dlt else None
         small = apart(taken_in, folder / "small", [tenth])
         large = apart(taken_in, folder / "large", [whole, whole, more, new])
+        back = apart(undone, folder / "undone", tenth).result
         after = loaded_by_dlt(whole, folder / "after") if with_dlt else None
     first, again, _, newest = large.result
     return [
@@ -45,6 +46,7 @@ def figures(rows: int, with_dlt: bool) -> list[Figure]:
         *against_dlt(rows, first.took, [each for each in (before, after) if each]),
         _again(first.took, again.took),
         _against_known(rows, first.took, newest),
+        _undone(rows // 10, *back),
         *memory(rows, small.peak, large.peak),
     ]
 
@@ -144,4 +146,13 @@ def _against_known(rows: int, first: Took, newest: Taken) -> Figure:
         took.wall / first.wall * _NEW_IN,
         "50,000 against 1,000,000 under 15 s",
         projected < 15 if rows >= GOAL_ROWS else None,
+    )
+
+
+def _undone(rows: int, taken: Took, undoing: Took) -> Figure:
+    return Figure(
+        f"undoing a delivery of {rows:,} rows",
+        f"{undoing.wall:.1f} s (CPU {undoing.cpu:.1f} s)",
+        f"taking it in {taken.wall:.1f} s (CPU {taken.cpu:.1f} s)",
+        undoing.wall / taken.wall,
     )

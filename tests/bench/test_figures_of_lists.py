@@ -22,11 +22,13 @@ def test_intake_is_measured_with_its_yardsticks() -> None:
         "intake of a million at this pace",
         "the same file again",
         next(work for work in figures if work.startswith("50 new rows against ")),
+        "undoing a delivery of 100 rows",
         "intake, peak memory",
         "intake, memory of a list 10 times longer",
     ]
     assert figures["intake of a million at this pace"].met is None
     assert figures["intake, peak memory"].met is True
+    assert figures["undoing a delivery of 100 rows"].beside.startswith("taking it in ")
     ratio = figures["intake of 1,000 messy rows"].ratio
     assert ratio is not None
     assert ratio > 1
