@@ -146,9 +146,9 @@ def _differing(names: tuple[str, ...], have: Fields, told: Fields) -> Names:
 
 
 def _same_postal(a: str, b: str) -> bool:
-    """Whether two postal codes are one, be it that one of them says more: SW1A and SW1A 1AA."""
-    first, second = sorted((folded(text).replace(" ", "") for text in (a, b)), key=len)
-    return second.startswith(first)
+    """Whether two postal codes are one, be it that one of them says more: SW1A and SW1A 1AA, 12345 and 12345-6789."""
+    first, second = sorted((folded(text).split() for text in (a, b)), key=len)
+    return "".join(first) == "".join(second) or second[: len(first)] == first
 
 
 def _same_street(a: str, b: str) -> bool:

@@ -31,6 +31,10 @@ class Joining(NamedTuple):
     taken: dict[str, str]
     dropped: frozenset[str] = frozenset()
 
+    def __repr__(self) -> str:
+        """The names alone."""
+        return f"Joining({sorted(self.taken)}, {sorted(self.dropped)})"
+
 
 def joining(have: Fields, told: Fields, owns: Callable[[str], bool] = lambda _name: False) -> Joining:
     """What a lead of which `have` is known takes from a record that says `told`.

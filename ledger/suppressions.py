@@ -71,6 +71,11 @@ def naming(name: str) -> ColumnElement[bool]:
     return type_coerce(lead.c.fields, Text).contains(f'"{name}"', autoescape=True)
 
 
+def saying(name: str, value: str) -> ColumnElement[bool]:
+    """That a lead's field `name` is surely `value`, by its text as it is stored."""
+    return type_coerce(lead.c.fields, Text).contains(f'"{name}":"{value}"', autoescape=True)
+
+
 def numbers_of(hasher: KeyHasher, leads: Iterable[Mapping[str, str]]) -> list[int]:
     """The keys of the persons, and none of companies, which colleagues share; of nobody in particular, the address."""
     return hasher.numbers(pair for fields in leads for pair in _pairs_of(fields))

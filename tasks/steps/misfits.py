@@ -1,21 +1,23 @@
 """Rejected rows that do not fit their header, known again where a spreadsheet has filled them up with blanks."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 from leadwright.lists.handing_back import as_written
 from leadwright.record import HANDED_BACK, record_named
 from ledger.intake import delivery_called
 from ledger.rejects import headers, rejected
+from ledger.texts import json_text
 from tasks.steps.handing_back import layout_of, vendors_own
 from tasks.steps.workplace import Workplace
 
 
 class Misfit(NamedTuple):
-    """Why a row was rejected, and its cells as a spreadsheet leaves them."""
+    """Why a row was rejected, and the hash of its cells as a spreadsheet leaves them: there may be very many."""
 
     code: str
-    cells: tuple[str, ...]
+    cells: bytes
 
 
 def misfits_of(place: Workplace, delivery_id: str) -> dict[int, Misfit]:
@@ -35,15 +37,15 @@ def misfits_of(place: Workplace, delivery_id: str) -> dict[int, Misfit]:
     return found
 
 
-def as_handed_back(cells: Sequence[str], record_id: str) -> tuple[str, ...] | None:
-    """The vendor's cells of a row that was handed back; None if its columns are not where they were."""
+def as_handed_back(cells: Sequence[str], record_id: str) -> bytes | None:
+    """The hash of the vendor's cells of a row that was handed back; None if its columns are not where they were."""
     return _as_left(cells[len(HANDED_BACK) :]) if cells and cells[0].strip() == record_id else None
 
 
-def _as_left(cells: Sequence[str]) -> tuple[str, ...]:
-    """The cells without what a spreadsheet adds and takes away: blanks, and zeros at the beginning of numbers."""
+def _as_left(cells: Sequence[str]) -> bytes:
+    """The hash of the cells without what a spreadsheet adds and takes away: blanks, zeros that begin numbers."""
     told = [as_written(cell).strip() for cell in cells]
     told = [cell.lstrip("0") if cell.isdigit() else cell for cell in told]
     while told and not told[-1]:
         told.pop()
-    return tuple(told)
+    return blake2b(json_text(told).encode(), digest_size=16).digest()

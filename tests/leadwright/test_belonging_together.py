@@ -76,6 +76,18 @@ def test_a_shorter_postal_code_and_a_town_in_another_language_are_no_other_place
     assert taken(address(postal_code="80331", city="München"), told) == address(country="DE")
 
 
+def test_a_postal_code_that_another_one_begins_with_is_another_place() -> None:
+    assert taken(address(postal_code="1010"), address(postal_code="10101", city="Bonn")) == {}
+    assert taken(address(postal_code="12345"), address(postal_code="12345-6789", city="Hof")) == address(city="Hof")
+    assert taken(address(postal_code="SW1A1AA"), address(postal_code="SW1A 1AA", city="London")) == address(
+        city="London"
+    )
+
+
+def test_what_joins_tells_names_and_no_values() -> None:
+    assert "Köln" not in repr(joining({}, address(city="Köln")))
+
+
 def test_the_address_of_a_person_is_kept_apart_from_the_firms() -> None:
     home = address("person.address.", street="Im Grund 2", city="Bonn")
 
